@@ -1,0 +1,1 @@
+"""Apps: the catalogue, installations and what they may do."""

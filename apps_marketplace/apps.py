@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class AppsMarketplaceConfig(AppConfig):
+    name = "apps_marketplace"

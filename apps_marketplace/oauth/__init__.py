@@ -1,0 +1,1 @@
+"""How an app is authorized to act for a merchant."""

@@ -1,0 +1,1 @@
+"""Keeping a connected tool in step with the programme."""

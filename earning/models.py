@@ -1,0 +1,171 @@
+"""Rules, their versions, and what each gave."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django_scopes import ScopedManager
+
+from loyalty.customers.models import Customer
+from loyalty.merchants.models import Merchant
+from loyalty.orders.models import Order
+from loyalty.team.models import User
+
+
+class ValueType(models.TextChoices):
+    PER_AMOUNT = "per_amount", _("Points for each amount spent")
+    FIXED = "fixed", _("A fixed number of points")
+
+
+class Rule(models.Model):
+    """A way to earn. What it gives stands in its versions; `version` is the number of the one in force."""
+
+    merchant = models.ForeignKey(Merchant, models.PROTECT, db_index=False)
+    action = models.CharField(max_length=80)
+    is_active = models.BooleanField(default=True)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField()
+
+    objects = ScopedManager(merchant="merchant")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["merchant", "id"], name="rule_of_merchant")]
+
+    def __str__(self) -> str:
+        return f"{self.action} #{self.pk}"
+
+
+class RuleVersion(models.Model):
+    """What a rule said between two edits. `amount_cents` is in the merchant's currency."""
+
+    merchant = models.ForeignKey(Merchant, models.PROTECT, db_index=False)
+    rule = models.ForeignKey(Rule, models.PROTECT, related_name="versions", db_constraint=False, db_index=False)
+    number = models.PositiveIntegerField()
+    name = models.CharField(_("name"), max_length=100)
+    value_type = models.CharField(max_length=10, choices=ValueType)
+    points = models.PositiveBigIntegerField()
+    amount_cents = models.PositiveBigIntegerField(null=True)
+    has_whole_units = models.BooleanField(default=False)
+    author = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
+    created_at = models.DateTimeField()
+
+    objects = ScopedManager(merchant="merchant")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["merchant", "id"], name="rule_version_of_merchant"),
+            models.UniqueConstraint(fields=["merchant", "rule", "number"], name="rule_version_once"),
+            models.CheckConstraint(condition=Q(points__gte=1, points__lte=10**9), name="rule_gives_points"),
+            models.CheckConstraint(
+                condition=Q(value_type=ValueType.FIXED, amount_cents__isnull=True)
+                | Q(value_type=ValueType.PER_AMOUNT, amount_cents__gte=1),
+                name="rule_amount_fits_its_type",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} v{self.number}"
+
+
+class Ruleset(models.Model):
+    """All active rules and the programme's arithmetic, as they stood between two edits. The newest is in force."""
+
+    merchant = models.ForeignKey(Merchant, models.PROTECT, db_index=False)
+    content = models.JSONField()
+    created_at = models.DateTimeField()
+
+    objects = ScopedManager(merchant="merchant")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["merchant", "id"], name="ruleset_of_merchant")]
+
+    def __str__(self) -> str:
+        return f"ruleset {self.pk}"
+
+
+class Settlement(models.Model):
+    """How an order is settled: the rules frozen at its first award, and the account of the last time."""
+
+    merchant = models.ForeignKey(Merchant, models.PROTECT, db_index=False)
+    order = models.ForeignKey(Order, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    ruleset = models.ForeignKey(Ruleset, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    explanation = models.JSONField(default=dict)
+    settled_at = models.DateTimeField()
+
+    objects = ScopedManager(merchant="merchant")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["merchant", "order"], name="order_settled_once")]
+
+    def __str__(self) -> str:
+        return f"settlement of {self.order_id}"
+
+
+class Activity(models.Model):
+    """Something a customer did that is not an order; `distinct_id` is the sender's own name for it."""
+
+    merchant = models.ForeignKey(Merchant, models.PROTECT, db_index=False)
+    customer = models.ForeignKey(
+        Customer, models.PROTECT, related_name="activities", db_constraint=False, db_index=False
+    )
+    token = models.CharField(max_length=80)
+    source = models.CharField(max_length=40)
+    distinct_id = models.CharField(max_length=200)
+    ruleset = models.ForeignKey(Ruleset, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    explanation = models.JSONField(default=dict)
+    occurred_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(db_default=models.functions.Now())
+
+    objects = ScopedManager(merchant="merchant")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["merchant", "id"], name="activity_of_merchant"),
+            models.UniqueConstraint(
+                fields=["merchant", "source", "token", "distinct_id"], name="activity_received_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["merchant", "customer", "id"], name="activities_of_customer")]
+
+    def __str__(self) -> str:
+        return f"{self.token} {self.distinct_id}"
+
+
+class Award(models.Model):
+    """What one rule gave for one order or activity, or for joining. `points` is what the ledger holds of it now."""
+
+    merchant = models.ForeignKey(Merchant, models.PROTECT, db_index=False)
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="awards", db_constraint=False, db_index=False)
+    rule = models.ForeignKey(Rule, models.PROTECT, related_name="awards", db_constraint=False, db_index=False)
+    rule_version = models.ForeignKey(RuleVersion, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    order = models.ForeignKey(Order, models.PROTECT, null=True, related_name="awards", db_constraint=False, db_index=False)
+    activity = models.ForeignKey(
+        Activity, models.PROTECT, null=True, related_name="awards", db_constraint=False, db_index=False
+    )
+    points = models.BigIntegerField()
+    step = models.PositiveIntegerField(default=1)
+    occurred_at = models.DateTimeField()
+
+    objects = ScopedManager(merchant="merchant")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["merchant", "order", "rule"], condition=Q(order__isnull=False), name="one_award_per_order"
+            ),
+            models.UniqueConstraint(
+                fields=["merchant", "activity", "rule"],
+                condition=Q(activity__isnull=False),
+                name="one_award_per_activity",
+            ),
+            models.UniqueConstraint(
+                fields=["merchant", "customer", "rule"],
+                condition=Q(order__isnull=True, activity__isnull=True),
+                name="one_award_for_joining",
+            ),
+            models.CheckConstraint(condition=Q(points__gte=0), name="award_not_negative"),
+        ]
+        indexes = [models.Index(fields=["merchant", "rule", "customer", "occurred_at"], name="awards_of_rule")]
+
+    def __str__(self) -> str:
+        return f"{self.points} by {self.rule_id}"

@@ -1,0 +1,81 @@
+"""Customers and the names other systems know them by."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django_scopes import ScopedManager
+
+from loyalty.merchants.models import Merchant
+
+
+class CustomerState(models.TextChoices):
+    CANDIDATE = "candidate", _("Guest")
+    MEMBER = "member", _("Member")
+    DISABLED = "disabled", _("Excluded")
+
+
+class CustomerQuerySet(models.QuerySet["Customer"]):
+    def members(self) -> "CustomerQuerySet":
+        return self.filter(state=CustomerState.MEMBER)
+
+    def guests(self) -> "CustomerQuerySet":
+        return self.filter(state=CustomerState.CANDIDATE)
+
+    def excluded(self) -> "CustomerQuerySet":
+        return self.filter(state=CustomerState.DISABLED)
+
+
+class Customer(models.Model):
+    """`email` is as the customer wrote it; `email_key` is what makes two spellings the same person."""
+
+    merchant = models.ForeignKey(Merchant, models.CASCADE, db_index=False)
+    email = models.CharField(_("e-mail"), max_length=254, blank=True)
+    email_key = models.CharField(max_length=254, null=True)
+    first_name = models.CharField(_("first name"), max_length=100, blank=True)
+    last_name = models.CharField(_("last name"), max_length=100, blank=True)
+    state = models.CharField(max_length=9, choices=CustomerState, default=CustomerState.MEMBER)
+    joined_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+
+    objects = ScopedManager(_manager_class=models.Manager.from_queryset(CustomerQuerySet), merchant="merchant")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["merchant", "id"], name="customer_of_merchant"),
+            models.UniqueConstraint(fields=["merchant", "email_key"], name="customer_email_once"),
+            models.CheckConstraint(
+                condition=~Q(state=CustomerState.MEMBER) | Q(joined_at__isnull=False), name="member_has_joined"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["merchant", "state", "id"], name="customers_by_state"),
+            models.Index(fields=["merchant", "last_name", "first_name", "id"], name="customers_by_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email or f"#{self.pk}"
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+
+class CustomerIdentity(models.Model):
+    """How one source (a shop, a review tool, an import) names the customer."""
+
+    merchant = models.ForeignKey(Merchant, models.CASCADE, db_index=False)
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="identities", db_constraint=False, db_index=False)
+    source = models.CharField(max_length=40)
+    external_id = models.CharField(max_length=200)
+
+    objects = ScopedManager(merchant="merchant")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["merchant", "source", "external_id"], name="identity_known_once")
+        ]
+        indexes = [models.Index(fields=["merchant", "customer"], name="identities_of_customer")]
+
+    def __str__(self) -> str:
+        return f"{self.source}:{self.external_id}"

@@ -1,0 +1,1 @@
+"""PostgreSQL: where it is found, how it is started, what only SQL can promise."""

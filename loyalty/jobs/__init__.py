@@ -1,0 +1,1 @@
+"""Durable work: claimed under a lease, fenced, retried with backoff, never lost and never doubled."""

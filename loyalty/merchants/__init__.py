@@ -1,0 +1,1 @@
+"""The merchant, its stores, its plan and the settings of its programme."""

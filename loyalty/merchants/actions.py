@@ -1,0 +1,19 @@
+"""Changing a merchant and its programme."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from loyalty.merchants.models import Merchant, Program, Rounding
+
+
+@transaction.atomic
+def create_merchant(
+    name: str, *, currency: str, timezone: str, language: str, at: datetime, rounding: Rounding = Rounding.FLOOR
+) -> Merchant:
+    """A merchant with its programme running from `at`. `currency` is an ISO 4217 code, `timezone` an IANA name."""
+    merchant = Merchant.objects.create(
+        name=name, currency=currency, timezone=timezone, language=language, created_at=at
+    )
+    merchant.program = Program.objects.create(merchant=merchant, started_at=at, rounding=rounding)
+    return merchant

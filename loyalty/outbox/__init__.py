@@ -1,0 +1,1 @@
+"""Facts for the outside, written in the transaction that made them true."""

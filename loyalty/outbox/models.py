@@ -1,0 +1,25 @@
+"""Facts for the outside, read in order of `id` by sync, webhooks and e-mail."""
+
+from django.db import models
+from django_scopes import ScopedManager
+
+from loyalty.merchants.models import Merchant
+
+
+class Fact(models.Model):
+    """Something that became true. `subject_id` names the row it is about; readers load the row as it is when they read."""
+
+    merchant = models.ForeignKey(Merchant, models.CASCADE, db_index=False)
+    topic = models.CharField(max_length=40)
+    subject_id = models.BigIntegerField()
+    payload = models.JSONField(default=dict)
+    occurred_at = models.DateTimeField()
+    created_at = models.DateTimeField(db_default=models.functions.Now())
+
+    objects = ScopedManager(merchant="merchant")
+
+    class Meta:
+        indexes = [models.Index(fields=["merchant", "id"], name="facts_in_order")]
+
+    def __str__(self) -> str:
+        return f"{self.topic} {self.subject_id}"

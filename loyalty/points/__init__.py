@@ -1,0 +1,1 @@
+"""The ledger: every point, once, with its reason."""

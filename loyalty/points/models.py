@@ -1,0 +1,100 @@
+"""The ledger and the account row that keeps its sums."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django_scopes import ScopedManager
+
+from loyalty.customers.models import Customer
+from loyalty.merchants.models import Merchant
+from loyalty.team.models import User
+
+
+class Kind(models.TextChoices):
+    """Why points moved. `EARNING` names those that count towards lifetime points."""
+
+    EARN_ORDER = "earn_order", _("Order")
+    EARN_ADJUST = "earn_adjust", _("Order changed")
+    EARN_ACTIVITY = "earn_activity", _("Activity")
+    EARN_SIGNUP = "earn_signup", _("Sign-up")
+    EARN_BIRTHDAY = "earn_birthday", _("Birthday")
+    EARN_REFERRAL = "earn_referral", _("Referral")
+    TIER_ENTRY = "tier_entry", _("VIP tier reached")
+    REVERSE = "reverse", _("Reversal")
+    REDEEM = "redeem", _("Redemption")
+    REDEEM_CANCEL = "redeem_cancel", _("Redemption cancelled")
+    ADJUST = "adjust", _("Adjustment")
+    IMPORT = "import", _("Import")
+    EXPIRE = "expire", _("Expiry")
+    PENDING = "pending", _("Pending")
+    PENDING_ADJUST = "pending_adjust", _("Pending changed")
+    FORFEIT = "forfeit", _("Forfeited")
+    MERGE = "merge", _("Merged")
+
+
+EARNING = frozenset(
+    {
+        Kind.EARN_ORDER,
+        Kind.EARN_ADJUST,
+        Kind.EARN_ACTIVITY,
+        Kind.EARN_SIGNUP,
+        Kind.EARN_BIRTHDAY,
+        Kind.EARN_REFERRAL,
+        Kind.TIER_ENTRY,
+        Kind.REVERSE,
+    }
+)
+
+
+class PointsAccount(models.Model):
+    """One customer's sums: a ledger kept right by the statement that writes it, recomputed by `verify_ledger`."""
+
+    customer = models.OneToOneField(
+        Customer, models.PROTECT, primary_key=True, related_name="account", db_constraint=False
+    )
+    merchant = models.ForeignKey(Merchant, models.PROTECT, db_index=False, db_constraint=False)
+    balance = models.BigIntegerField(default=0)
+    pending = models.BigIntegerField(default=0)
+    lifetime = models.BigIntegerField(default=0)
+    entries = models.BigIntegerField(default=0)
+    updated_at = models.DateTimeField(db_default=models.functions.Now())
+
+    objects = ScopedManager(merchant="merchant")
+
+    class Meta:
+        indexes = [models.Index(fields=["merchant", "balance", "customer"], name="accounts_by_balance")]
+
+    def __str__(self) -> str:
+        return f"{self.customer_id}: {self.balance}"
+
+
+class PointsTransaction(models.Model):
+    """One change, for ever. `points` moves the balance, `pending` moves what is held back."""
+
+    merchant = models.ForeignKey(Merchant, models.PROTECT, db_index=False, db_constraint=False)
+    customer = models.ForeignKey(
+        Customer, models.PROTECT, related_name="points_transactions", db_index=False, db_constraint=False
+    )
+    key = models.CharField(max_length=200)
+    kind = models.CharField(max_length=16, choices=Kind)
+    points = models.BigIntegerField()
+    pending = models.BigIntegerField(default=0)
+    balance_after = models.BigIntegerField()
+    description = models.CharField(max_length=200)
+    internal_note = models.TextField(blank=True)
+    source = models.CharField(max_length=40)
+    source_id = models.BigIntegerField(null=True)
+    actor = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False)
+    occurred_at = models.DateTimeField()
+    created_at = models.DateTimeField(db_default=models.functions.Now())
+
+    objects = ScopedManager(merchant="merchant")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["merchant", "customer", "key"], name="points_posted_once"),
+            models.UniqueConstraint(fields=["merchant", "id"], name="points_of_merchant"),
+        ]
+        indexes = [models.Index(fields=["merchant", "customer", "id"], name="points_history")]
+
+    def __str__(self) -> str:
+        return f"{self.points:+d} {self.kind}"

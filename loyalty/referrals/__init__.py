@@ -1,0 +1,1 @@
+"""Invitations, and the signs that one is not honest."""

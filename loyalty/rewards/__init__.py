@@ -1,0 +1,1 @@
+"""Ways to redeem points, and the coupons they give."""

@@ -1,0 +1,1 @@
+"""Who works here: users and the role each has with a merchant."""

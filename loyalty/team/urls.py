@@ -1,0 +1,9 @@
+from django.urls import path
+
+from loyalty.team import views
+
+app_name = "team"
+urlpatterns = [
+    path("welcome/", views.no_merchant, name="no_merchant"),
+    path("merchants/<int:merchant_id>/switch/", views.switch_merchant, name="switch_merchant"),
+]

@@ -1,0 +1,1 @@
+"""Signed deliveries to the endpoints a merchant registers."""

@@ -1,0 +1,1 @@
+"""Tiers and the perks that come with them."""
