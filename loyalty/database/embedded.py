@@ -25,7 +25,7 @@ def embedded_cluster(environ: Mapping[str, str]) -> Cluster:
 
 
 def provide_database(environ: MutableMapping[str, str]) -> Cluster | None:
-    """Have `DATABASE_URL` name a database that can be reached; the embedded server if this call had to start it.
+    """Have `DATABASE_URL` name a database that can be reached. Returns the server if it had to start it.
 
     Refuses as `loyalty.database.refusals` lists.
     """

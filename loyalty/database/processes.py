@@ -54,7 +54,7 @@ def is_running(pid: int) -> bool:
 
 
 def working_in(folder: Path, program: str) -> list[int]:
-    """Numbers of the processes of `program` whose working folder this is, as far as we may see; empty without /proc."""
+    """The processes of `program` whose working folder this is, as far as we may see; none without /proc."""
     return [
         int(entry.name)
         for entry in PROC.glob("[0-9]*")

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import ClassVar
 
 
-class DatabaseUnavailable(Exception):
+class DatabaseUnavailable(Exception):  # noqa: N818 -- a refusal with its way out, no fault
     """No database can be had. `str()` is for the person at the terminal, `code` for programs."""
 
     code: ClassVar[str] = "database_unavailable"
@@ -39,7 +39,8 @@ class OtherMajor(DatabaseUnavailable):
 
     def __init__(self, data: Path, *, has: int, binaries: Path, offers: int) -> None:
         super().__init__(
-            f"The data in {data} was made by PostgreSQL {has}; the programs in {binaries} are version {offers}.\n"
+            f"The data in {data} was made by PostgreSQL {has};\n"
+            f"the programs in {binaries} are version {offers}.\n"
             f"Nothing was changed. Either go on with version {has}:\n"
             f"  LOYALTY_PG_BINDIR=/usr/lib/postgresql/{has}/bin ./run demo\n"
             f"or carry the data over:\n"

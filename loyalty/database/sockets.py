@@ -14,7 +14,7 @@ LONGEST = 100
 
 
 def socket_folder(data: Path) -> Path:
-    """The data folder itself, or, where its path is too long for a socket, a folder named after it in the temp folder."""
+    """The data folder itself, or, where its path is too long, a folder named after it in the temp folder."""
     if len(str(data / NAME).encode()) <= LONGEST:
         return data
     return Path(tempfile.gettempdir()) / f"grin-{sha256(str(data).encode()).hexdigest()[:16]}"
