@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import psycopg
@@ -22,6 +23,9 @@ from loyalty.database.sockets import make_socket_folder, socket_folder
 START_LIMIT = 300
 ANSWER_LIMIT = 30
 STOP_LIMIT = 60
+CONNECTIONS = """
+    SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()
+"""
 
 
 class Cluster:
@@ -88,6 +92,12 @@ class Cluster:
                 postmaster.send(signal.SIGQUIT)
                 postmaster.gone_within(STOP_LIMIT)
             return True
+
+    def stop_if_unused(self) -> bool:
+        """Stop it unless some process of the product is connected; whether it was stopped."""
+        if self.is_running() and self._connections():
+            return False
+        return self.stop()
 
     @contextmanager
     def _alone(self, account: Account) -> Iterator[None]:
@@ -164,12 +174,20 @@ class Cluster:
 
     def _answers(self) -> bool:
         try:
-            psycopg.connect(
-                host=str(self.socket_folder), user=SUPERUSER, dbname=SUPERUSER, connect_timeout=5
-            ).close()
+            self._connect().close()
         except psycopg.OperationalError:
             return False
         return True
+
+    def _connections(self) -> int:
+        with self._connect() as connection:
+            (found,) = connection.execute(CONNECTIONS).fetchone() or (0,)
+        return int(found)
+
+    def _connect(self) -> "psycopg.Connection[tuple[Any, ...]]":
+        return psycopg.connect(
+            host=str(self.socket_folder), user=SUPERUSER, dbname=SUPERUSER, connect_timeout=5
+        )
 
     def _log_tail(self) -> str:
         try:

@@ -1,0 +1,1 @@
+"""What `./run` does: one file for each verb, and what they share."""
