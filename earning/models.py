@@ -82,12 +82,21 @@ class Ruleset(models.Model):
         return f"ruleset {self.pk}"
 
 
+class Refusal(models.TextChoices):
+    """Why an order or activity earns nothing whatever the rules say; it stays so for that order."""
+
+    NONE = "", _("May earn")
+    GUEST = "guest", _("The customer was a guest")
+    EXCLUDED = "excluded", _("The customer was excluded")
+
+
 class Settlement(models.Model):
-    """How an order is settled: the rules frozen at its first award, and the account of the last time."""
+    """How an order is settled: the rules frozen when it was first payable, and the account of the last time."""
 
     merchant = models.ForeignKey(Merchant, models.PROTECT, db_index=False)
     order = models.ForeignKey(Order, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     ruleset = models.ForeignKey(Ruleset, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    refusal = models.CharField(max_length=8, choices=Refusal, blank=True)
     explanation = models.JSONField(default=dict)
     settled_at = models.DateTimeField()
 

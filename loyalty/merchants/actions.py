@@ -17,3 +17,8 @@ def create_merchant(
     )
     merchant.program = Program.objects.create(merchant=merchant, started_at=at, rounding=rounding)
     return merchant
+
+
+def set_rounding(merchant: Merchant, rounding: Rounding) -> None:
+    """How fractions of a point are treated from now on."""
+    Program.objects.filter(merchant=merchant).update(rounding=rounding)

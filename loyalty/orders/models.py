@@ -19,7 +19,8 @@ class Order(models.Model):
     """What is known of an order. `NULL` amounts mean that no message has named them yet.
 
     `state_at` and `amounts_at` say when the newest message about each happened, so that a message that is late
-    cannot undo one that is newer. A `version` given by the shop system beats both.
+    cannot undo one that is newer. A `version` given by the shop system beats both. `import_id` is the file that
+    first brought the order; taking that file back withdraws it.
     """
 
     merchant = models.ForeignKey(Merchant, models.PROTECT, db_index=False)
@@ -39,7 +40,7 @@ class Order(models.Model):
     fulfilled_at = models.DateTimeField(null=True)
     cancelled_at = models.DateTimeField(null=True)
 
-    currency = models.CharField(max_length=3)
+    currency = models.CharField(max_length=3, blank=True)
     fx_rate = models.DecimalField(max_digits=20, decimal_places=10, null=True)
     amounts_at = models.DateTimeField(null=True)
     goods_cents = models.BigIntegerField(null=True)
@@ -48,6 +49,8 @@ class Order(models.Model):
     tax_cents = models.BigIntegerField(default=0)
     lines = models.JSONField(default=list)
 
+    import_id = models.BigIntegerField(null=True)
+    is_withdrawn = models.BooleanField(default=False)
     created_at = models.DateTimeField(db_default=models.functions.Now())
     updated_at = models.DateTimeField(db_default=models.functions.Now())
 
@@ -62,7 +65,13 @@ class Order(models.Model):
                 name="order_amounts_not_negative",
             ),
         ]
-        indexes = [models.Index(fields=["merchant", "customer", "id"], name="orders_of_customer")]
+        indexes = [
+            models.Index(fields=["merchant", "customer", "id"], name="orders_of_customer"),
+            models.Index(fields=["merchant", "placed_at", "id"], name="orders_by_date"),
+            models.Index(
+                fields=["merchant", "import_id", "id"], condition=Q(import_id__isnull=False), name="orders_of_import"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.number or self.external_id

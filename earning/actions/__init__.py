@@ -1,0 +1,20 @@
+from earning.actions.activities import ActivityFacts, DuplicateActivity, award_sign_up, record_activity, revoke_activity
+from earning.actions.rules import RuleGivesNothing, RuleNeedsAmount, RuleTerms, create_rule, revise_rule, set_rule_active
+from earning.actions.rulesets import publish_ruleset
+from earning.actions.settlements import settle_orders
+
+__all__ = [
+    "ActivityFacts",
+    "DuplicateActivity",
+    "RuleGivesNothing",
+    "RuleNeedsAmount",
+    "RuleTerms",
+    "award_sign_up",
+    "create_rule",
+    "publish_ruleset",
+    "record_activity",
+    "revise_rule",
+    "revoke_activity",
+    "set_rule_active",
+    "settle_orders",
+]

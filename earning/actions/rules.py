@@ -1,0 +1,88 @@
+"""Writing rules. Every save is a version; the newest ruleset is what counts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from earning.actions.rulesets import publish_ruleset
+from earning.models import Rule, RuleVersion, ValueType
+from loyalty.errors import Refused
+from loyalty.merchants.models import Merchant
+from loyalty.team.models import User
+
+MOST_POINTS = 10**9
+
+
+class RuleGivesNothing(Refused):
+    code = "invalid_points"
+    message = _("A rule gives at least 1 point and at most 1,000,000,000.")
+
+
+class RuleNeedsAmount(Refused):
+    code = "invalid_amount"
+    message = _("Say for which amount the points are given: it must be above zero.")
+
+
+@dataclass(frozen=True, slots=True)
+class RuleTerms:
+    """What a rule says. `amount_cents` is in the merchant's minor unit, and only for points per amount."""
+
+    name: str
+    value_type: ValueType
+    points: int
+    amount_cents: int | None = None
+    has_whole_units: bool = False
+
+
+@transaction.atomic
+def create_rule(merchant: Merchant, *, action: str, terms: RuleTerms, by: User | None, at: datetime) -> Rule:
+    """An active rule about one action of the catalogue. Refuses terms that give nothing."""
+    _check(terms)
+    rule = Rule.objects.create(merchant=merchant, action=action, created_at=at)
+    _write_version(rule, terms, by=by, at=at)
+    publish_ruleset(merchant, at=at)
+    return rule
+
+
+@transaction.atomic
+def revise_rule(rule: Rule, *, terms: RuleTerms, by: User | None, at: datetime) -> RuleVersion:
+    """The next version of a rule; orders that were settled by an earlier one keep it. Refuses terms that give nothing."""
+    _check(terms)
+    locked = Rule.objects.select_for_update().select_related("merchant").get(pk=rule.pk)
+    locked.version += 1
+    locked.save(update_fields=["version"])
+    version = _write_version(locked, terms, by=by, at=at)
+    publish_ruleset(locked.merchant, at=at)
+    return version
+
+
+@transaction.atomic
+def set_rule_active(rule: Rule, *, is_active: bool, at: datetime) -> None:
+    """The rule counts from now on, or no longer; what it gave stays, and refunds still take it back."""
+    Rule.objects.filter(pk=rule.pk).update(is_active=is_active)
+    publish_ruleset(rule.merchant, at=at)
+
+
+def _check(terms: RuleTerms) -> None:
+    if not 1 <= terms.points <= MOST_POINTS:
+        raise RuleGivesNothing
+    if terms.value_type == ValueType.PER_AMOUNT and not (terms.amount_cents and terms.amount_cents > 0):
+        raise RuleNeedsAmount
+
+
+def _write_version(rule: Rule, terms: RuleTerms, *, by: User | None, at: datetime) -> RuleVersion:
+    is_per_amount = terms.value_type == ValueType.PER_AMOUNT
+    return RuleVersion.objects.create(
+        merchant_id=rule.merchant_id,
+        rule=rule,
+        number=rule.version,
+        name=terms.name,
+        value_type=terms.value_type,
+        points=terms.points,
+        amount_cents=terms.amount_cents if is_per_amount else None,
+        has_whole_units=terms.has_whole_units and is_per_amount,
+        author=by,
+        created_at=at,
+    )

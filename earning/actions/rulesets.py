@@ -1,0 +1,38 @@
+"""Freezing the rules, so that an order's first award and its last refund are computed alike."""
+
+from datetime import datetime
+
+from earning.models import Rule, RuleVersion, Ruleset, ValueType
+from earning.snapshots import FrozenRule, as_content
+from loyalty.merchants.models import Merchant, Program, Rounding
+
+
+def publish_ruleset(merchant: Merchant, *, at: datetime) -> Ruleset:
+    """All active rules and the programme's arithmetic as they stand now, in force for what happens from here on.
+
+    Called at the end of every change to a rule or to the settings that rules are computed with.
+    """
+    # Lock the programme, not the rules: two edits at once must not publish a set that lacks one of them.
+    program = Program.objects.select_for_update().get(merchant=merchant)
+    content = as_content(merchant.currency, Rounding(program.rounding), _active_rules())
+    return Ruleset.objects.create(merchant=merchant, content=content, created_at=at)
+
+
+def _active_rules() -> list[FrozenRule]:
+    rules = Rule.objects.filter(is_active=True).order_by("pk")
+    versions = {(version.rule_id, version.number): version for version in RuleVersion.objects.filter(rule__in=rules)}
+    return [_frozen(rule, versions[rule.pk, rule.version]) for rule in rules]
+
+
+def _frozen(rule: Rule, version: RuleVersion) -> FrozenRule:
+    return FrozenRule(
+        rule_id=rule.pk,
+        version_id=version.pk,
+        number=version.number,
+        action=rule.action,
+        name=version.name,
+        value_type=ValueType(version.value_type),
+        points=version.points,
+        amount_cents=version.amount_cents,
+        has_whole_units=version.has_whole_units,
+    )

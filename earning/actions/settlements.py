@@ -1,0 +1,143 @@
+"""Target minus posted: bringing what the ledger holds for an order to what the order is worth now (S5)."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from earning.evaluation import Evaluation, evaluate_order, refusal_of
+from earning.models import Refusal
+from earning.queries import FrozenSettlement, Given, rulesets, settlements_of
+from earning.snapshots import FrozenRuleset
+from loyalty.customers.models import CustomerState
+from loyalty.orders.snapshots import SeenOrder
+from loyalty.points.actions import Posting, post_many
+from loyalty.points.models import Kind
+
+
+class _Settled(NamedTuple):
+    order: SeenOrder
+    frozen: FrozenSettlement
+    evaluation: Evaluation
+    targets: dict[int, int]
+
+
+class _Change(NamedTuple):
+    """One award that has to move."""
+
+    order: SeenOrder
+    rule_id: int
+    version_id: int
+    target: int
+    before: Given
+
+
+def settle_orders(orders: Sequence[SeenOrder], *, merchant_id: int, at: datetime) -> list[int]:
+    """The customers whose points moved. The orders are locked by the caller.
+
+    An order is first settled when it is payable and its customer is known; the rules of that moment, and whether
+    the customer may earn, stay with it. Nothing is posted where nothing changed.
+    """
+    before = settlements_of([order.id for order in orders], merchant_id=merchant_id)
+    sets = rulesets((frozen.ruleset_id for frozen in before.values()), merchant_id=merchant_id)
+    in_force = sets[max(sets)]
+    settled = [_settle(order, before.get(order.id), sets, in_force) for order in orders if _is_due(order, before)]
+    if not settled:
+        return []
+    _write_settlements(settled, merchant_id=merchant_id, at=at)
+    changes = [change for one in settled for change in _changes(one, sets)]
+    if changes:
+        _post(changes, merchant_id=merchant_id)
+    return list(dict.fromkeys(change.order.customer_id for change in changes if change.order.customer_id))
+
+
+def _is_due(order: SeenOrder, before: dict[int, FrozenSettlement]) -> bool:
+    return order.id in before or (order.is_payable and order.customer_id is not None)
+
+
+def _settle(
+    order: SeenOrder, before: FrozenSettlement | None, sets: dict[int, FrozenRuleset], in_force: FrozenRuleset
+) -> _Settled:
+    frozen = before or FrozenSettlement(in_force.id, refusal_of(order.customer_state), {})
+    evaluation = evaluate_order(order, sets[frozen.ruleset_id])
+    return _Settled(order, frozen, evaluation, _targets(order, frozen, evaluation))
+
+
+def _targets(order: SeenOrder, frozen: FrozenSettlement, evaluation: Evaluation) -> dict[int, int]:
+    if frozen.refusal != Refusal.NONE:
+        return {}
+    if order.customer_state == CustomerState.DISABLED:
+        return {rule: min(points, frozen.awards.get(rule, _NOTHING).points) for rule, points in evaluation.points.items()}
+    return evaluation.points
+
+
+def _changes(settled: _Settled, sets: dict[int, FrozenRuleset]) -> Iterator[_Change]:
+    order, frozen, _evaluation, targets = settled
+    versions = {rule.rule_id: rule.version_id for rule in sets[frozen.ruleset_id].rules}
+    for rule_id in dict.fromkeys([*targets, *frozen.awards]):
+        target, before = targets.get(rule_id, 0), frozen.awards.get(rule_id, _NOTHING)
+        if target != before.points:
+            yield _Change(order, rule_id, versions[rule_id], target, before)
+
+
+def _write_settlements(settled: Sequence[_Settled], *, merchant_id: int, at: datetime) -> None:
+    rows = [
+        (one.order.id, one.frozen.ruleset_id, one.frozen.refusal, json.dumps(one.evaluation.explanation))
+        for one in settled
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_SETTLE, [merchant_id, at, *_columns(rows)])
+
+
+def _post(changes: Sequence[_Change], *, merchant_id: int) -> None:
+    rows = [
+        (change.order.customer_id, change.rule_id, change.version_id, change.order.id, change.target, change.order.paid_at)
+        for change in changes
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_AWARD, [merchant_id, *_columns(rows)])
+        award_ids = {(order_id, rule_id): award_id for award_id, order_id, rule_id in cursor.fetchall()}
+    text = _("Order %(name)s")
+    post_many(
+        [_posting(change, award_ids[change.order.id, change.rule_id], text) for change in changes],
+        merchant_id=merchant_id,
+    )
+
+
+def _posting(change: _Change, award_id: int, text: str) -> Posting:
+    order, is_first = change.order, change.before.step == 0
+    return Posting(
+        customer_id=order.customer_id or 0,
+        key=f"award-{award_id}-{change.before.step + 1}",
+        kind=Kind.EARN_ORDER if is_first else Kind.EARN_ADJUST,
+        points=change.target - change.before.points,
+        description=text % {"name": order.name},
+        source="award",
+        source_id=award_id,
+        occurred_at=(order.paid_at or order.changed_at) if is_first else order.changed_at,
+    )
+
+
+def _columns(rows: Iterable[tuple[Any, ...]]) -> list[list[Any]]:
+    return [list(column) for column in zip(*rows, strict=True)]
+
+
+_NOTHING = Given(points=0, step=0)
+_SETTLE = """
+INSERT INTO earning_settlement AS s (merchant_id, settled_at, order_id, ruleset_id, refusal, explanation)
+SELECT %s, %s, said.* FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::jsonb[]) AS said
+ON CONFLICT (merchant_id, order_id) DO UPDATE
+SET explanation = excluded.explanation, settled_at = excluded.settled_at
+"""
+_AWARD = """
+INSERT INTO earning_award AS a
+    (merchant_id, step, customer_id, rule_id, rule_version_id, order_id, points, occurred_at)
+SELECT %s, 1, said.*
+FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::timestamptz[]) AS said
+ON CONFLICT (merchant_id, order_id, rule_id) WHERE order_id IS NOT NULL DO UPDATE
+SET points = excluded.points, step = a.step + 1
+RETURNING id, order_id, rule_id
+"""

@@ -1,0 +1,65 @@
+"""Rules in force, and what orders have been given so far."""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from django.db import connection
+
+from earning.models import Refusal
+from earning.snapshots import FrozenRuleset, as_frozen
+
+
+class Given(NamedTuple):
+    """What one rule has given for one order so far, and in how many steps."""
+
+    points: int
+    step: int
+
+
+class FrozenSettlement(NamedTuple):
+    """How an order was settled before."""
+
+    ruleset_id: int
+    refusal: Refusal
+    awards: dict[int, Given]
+
+
+def ruleset_in_force(merchant_id: int) -> FrozenRuleset:
+    """The rules that decide what happens now."""
+    return max(rulesets([], merchant_id=merchant_id).values(), key=lambda ruleset: ruleset.id)
+
+
+def rulesets(ids: Iterable[int], *, merchant_id: int) -> dict[int, FrozenRuleset]:
+    """The rulesets asked for and the one in force, which has the highest id."""
+    with connection.cursor() as cursor:
+        cursor.execute(_RULESETS, [merchant_id, list(set(ids)), merchant_id])
+        return {ruleset_id: as_frozen(ruleset_id, json.loads(content)) for ruleset_id, content in cursor.fetchall()}
+
+
+def settlements_of(order_ids: Sequence[int], *, merchant_id: int) -> dict[int, FrozenSettlement]:
+    """Earlier settlements by order; orders that never were payable have none."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SETTLEMENTS, [merchant_id, list(order_ids)])
+        return {
+            order_id: FrozenSettlement(ruleset_id, Refusal(refusal), _given(awards))
+            for order_id, ruleset_id, refusal, awards in cursor.fetchall()
+        }
+
+
+def _given(awards: str | None) -> dict[int, Given]:
+    return {rule_id: Given(points, step) for rule_id, points, step in json.loads(awards or "[]")}
+
+
+_RULESETS = """
+SELECT id, content::text FROM earning_ruleset
+WHERE merchant_id = %s
+AND (id = ANY(%s) OR id = (SELECT max(id) FROM earning_ruleset WHERE merchant_id = %s))
+"""
+_SETTLEMENTS = """
+SELECT s.order_id, s.ruleset_id, s.refusal, (
+    SELECT jsonb_agg(jsonb_build_array(a.rule_id, a.points, a.step))::text FROM earning_award a
+    WHERE a.merchant_id = s.merchant_id AND a.order_id = s.order_id
+)
+FROM earning_settlement s WHERE s.merchant_id = %s AND s.order_id = ANY(%s)
+"""

@@ -1,0 +1,81 @@
+"""What happens to a customer."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import translation
+
+from earning.actions import ActivityFacts, award_sign_up, record_activity, revoke_activity
+from earning.models import Activity
+from loyalty.customers.actions import ensure_customers, join, link_identity
+from loyalty.customers.models import Customer
+from loyalty.customers.snapshots import CustomerFacts
+from loyalty.merchants.models import Merchant
+from loyalty.outbox.actions import announce_customers
+from loyalty.points.actions import Posted, Posting, open_accounts, post
+from loyalty.points.models import Kind
+from loyalty.team.models import User
+
+
+@transaction.atomic
+def customer_joined(facts: CustomerFacts, *, merchant: Merchant, at: datetime) -> Customer:
+    """The member with this account. Sign-up points come once, and only to accounts newer than the programme (S19)."""
+    ensured = ensure_customers([facts], merchant_id=merchant.pk, at=at)
+    open_accounts(ensured.ids, merchant_id=merchant.pk)
+    customer, has_joined = join(ensured.ids[0], facts=facts, at=at)
+    link_identity(customer.pk, facts=facts, merchant_id=merchant.pk)
+    is_new = has_joined or bool(ensured.new_ids)
+    if is_new and (facts.account_created_at or at) >= merchant.program.started_at:
+        with translation.override(merchant.language):
+            award_sign_up(customer, at=at)
+    if is_new:
+        announce_customers([customer.pk], merchant_id=merchant.pk, at=at)
+    return customer
+
+
+@transaction.atomic
+def activity_received(customer: Customer, *, facts: ActivityFacts, at: datetime) -> Activity:
+    """The activity and what it gave. Refused as `DuplicateActivity` if the sender said the same before."""
+    activity = record_activity(customer, facts=facts)
+    announce_customers([customer.pk], merchant_id=customer.merchant_id, at=at)
+    return activity
+
+
+@transaction.atomic
+def activity_revoked(activity: Activity, *, at: datetime) -> None:
+    """The activity no longer counts; what it gave is taken back."""
+    with translation.override(activity.merchant.language):
+        revoke_activity(activity, at=at)
+    announce_customers([activity.customer_id], merchant_id=activity.merchant_id, at=at)
+
+
+@transaction.atomic
+def points_adjusted(
+    customer: Customer,
+    *,
+    points: int,
+    description: str,
+    internal_note: str,
+    key: str,
+    by: User | None,
+    at: datetime,
+    may_go_negative: bool = False,
+) -> Posted:
+    """Points given or taken by hand. Refused below a balance of zero unless asked to; the same `key` twice is once."""
+    posted = post(
+        Posting(
+            customer_id=customer.pk,
+            key=f"adjust-{key}",
+            kind=Kind.ADJUST,
+            points=points,
+            description=description,
+            internal_note=internal_note,
+            source="staff",
+            actor_id=by.pk if by else None,
+            occurred_at=at,
+        ),
+        merchant_id=customer.merchant_id,
+        may_go_negative=may_go_negative,
+    )
+    announce_customers([customer.pk], merchant_id=customer.merchant_id, at=at)
+    return posted

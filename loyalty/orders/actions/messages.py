@@ -1,0 +1,111 @@
+"""Bringing orders up to date with what the outside says of them."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from loyalty.errors import Refused
+from loyalty.orders.actions.statements import INSERT_REFUNDS, UPSERT_ORDERS
+from loyalty.orders.snapshots import AmountFacts, OrderFacts
+
+LARGEST_CENTS = 10**15
+Pair = tuple[OrderFacts, int | None]
+
+
+class InvalidAmount(Refused):
+    code = "invalid_amount"
+    message = _("An amount of an order or refund cannot be negative, nor above ten trillion.")
+
+
+def record_orders(facts: Sequence[OrderFacts], *, customer_ids: Sequence[int | None], merchant_id: int) -> list[int]:
+    """The ids of the orders that these messages changed. Messages may come twice, late, or partial.
+
+    Refused with `InvalidAmount` as a whole: nothing of the batch is written then.
+    """
+    for fact in facts:
+        _check(fact)
+    changed: dict[int, None] = {}
+    for batch in _one_message_per_order(zip(facts, customer_ids, strict=True)):
+        changed.update(dict.fromkeys(_upsert(batch, merchant_id)))
+    changed.update(dict.fromkeys(_insert_refunds(facts, merchant_id)))
+    return list(changed)
+
+
+def _check(fact: OrderFacts) -> None:
+    amounts = [amount for refund in fact.refunds for amount in (refund.goods_cents, refund.shipping_cents)]
+    if given := fact.amounts:
+        amounts += [given.goods_cents, given.discount_cents, given.shipping_cents, given.tax_cents]
+        amounts += [amount for line in given.lines for amount in (line.price_cents, line.discount_cents, line.quantity)]
+    if amounts and not 0 <= min(amounts) <= max(amounts) <= LARGEST_CENTS:
+        raise InvalidAmount
+
+
+def _one_message_per_order(pairs: Iterable[Pair]) -> Iterator[list[Pair]]:
+    """Batches in which no order stands twice: one statement can update a row only once."""
+    batch: dict[tuple[str, str], Pair] = {}
+    for pair in pairs:
+        name = (pair[0].source, pair[0].external_id)
+        if name in batch:
+            yield list(batch.values())
+            batch = {}
+        batch[name] = pair
+    if batch:
+        yield list(batch.values())
+
+
+def _upsert(batch: Sequence[Pair], merchant_id: int) -> list[int]:
+    columns = list(zip(*(_row(fact, customer_id) for fact, customer_id in batch), strict=True))
+    with connection.cursor() as cursor:
+        cursor.execute(UPSERT_ORDERS, [merchant_id, *map(list, columns)])
+        return [order_id for (order_id,) in cursor.fetchall()]
+
+
+def _row(fact: OrderFacts, customer_id: int | None) -> tuple[Any, ...]:
+    amounts = fact.amounts
+    return (
+        customer_id,
+        fact.store_id,
+        fact.import_id,
+        fact.source,
+        fact.external_id,
+        fact.number,
+        fact.version,
+        fact.state,
+        fact.happened_at if fact.state else None,
+        fact.placed_at or fact.happened_at,
+        fact.paid_at,
+        fact.fulfilled_at,
+        fact.cancelled_at,
+        fact.happened_at if amounts else None,
+        *(_amounts(amounts) if amounts else (None, None, None, None, None, None, None)),
+    )
+
+
+def _amounts(amounts: AmountFacts) -> tuple[Any, ...]:
+    return (
+        amounts.currency,
+        amounts.fx_rate,
+        amounts.goods_cents,
+        amounts.discount_cents,
+        amounts.shipping_cents,
+        amounts.tax_cents,
+        json.dumps([asdict(line) for line in amounts.lines]) if amounts.lines else None,
+    )
+
+
+def _insert_refunds(facts: Iterable[OrderFacts], merchant_id: int) -> list[int]:
+    rows = [
+        (fact.source, fact.external_id, refund.external_id, refund.goods_cents, refund.shipping_cents)
+        + (json.dumps([asdict(line) for line in refund.lines]), refund.refunded_at)
+        for fact in facts
+        for refund in fact.refunds
+    ]
+    if not rows:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT_REFUNDS, [merchant_id, *map(list, zip(*rows, strict=True)), merchant_id])
+        return [order_id for (order_id,) in cursor.fetchall()]

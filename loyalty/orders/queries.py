@@ -1,0 +1,68 @@
+"""Reading orders."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from loyalty.customers.models import CustomerState
+from loyalty.orders.models import OrderState
+from loyalty.orders.snapshots import LineFacts, RefundFacts, ReturnedLine, SeenOrder
+
+
+def lock_orders(order_ids: Sequence[int], *, merchant_id: int) -> list[SeenOrder]:
+    """The orders as they stand, locked in the order of their ids until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [merchant_id, list(order_ids)])
+        return [_seen(*row) for row in cursor.fetchall()]
+
+
+def _seen(*row: Any) -> SeenOrder:
+    order_id, customer_id, customer_state, name, state, *facts, lines, refunds, is_withdrawn = row
+    return SeenOrder(
+        order_id,
+        customer_id,
+        customer_state and CustomerState(customer_state),
+        name,
+        OrderState(state),
+        *facts,
+        tuple(map(_line, json.loads(lines))) if lines else (),
+        tuple(map(_refund, json.loads(refunds))) if refunds else (),
+        is_withdrawn,
+    )
+
+
+def _line(line: dict[str, Any]) -> LineFacts:
+    return LineFacts(**{**line, "categories": tuple(line["categories"])})
+
+
+def _refund(refund: dict[str, Any]) -> RefundFacts:
+    return RefundFacts(
+        external_id=refund["external_id"],
+        refunded_at=datetime.fromisoformat(refund["refunded_at"]),
+        goods_cents=refund["goods_cents"],
+        shipping_cents=refund["shipping_cents"],
+        lines=tuple(ReturnedLine(**line) for line in refund["lines"]),
+    )
+
+
+_LOCK = """
+SELECT
+    o.id, o.customer_id, customer.state, coalesce(nullif(o.number, ''), o.external_id), o.state, o.placed_at, o.paid_at,
+    greatest(o.state_at, o.amounts_at, o.cancelled_at, o.paid_at, refund.last_at),
+    o.currency, o.fx_rate, o.goods_cents, o.discount_cents, o.shipping_cents, o.tax_cents,
+    nullif(o.lines, '[]')::text, refund.all::text, o.is_withdrawn
+FROM orders_order o
+LEFT JOIN customers_customer customer ON customer.merchant_id = o.merchant_id AND customer.id = o.customer_id
+CROSS JOIN LATERAL (
+    SELECT
+        max(r.refunded_at) AS last_at,
+        jsonb_agg(to_jsonb(r) - 'id' - 'merchant_id' - 'order_id' ORDER BY r.refunded_at, r.id) AS all
+    FROM orders_refund r WHERE r.merchant_id = o.merchant_id AND r.order_id = o.id
+) refund
+WHERE o.merchant_id = %s AND o.id = ANY(%s)
+ORDER BY o.id
+FOR NO KEY UPDATE OF o
+"""

@@ -1,0 +1,108 @@
+"""What an outside system says about an order. Money is in the order currency's minor unit."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from loyalty.customers.models import CustomerState
+from loyalty.customers.snapshots import CustomerFacts
+from loyalty.orders.models import OrderState
+
+
+@dataclass(frozen=True, slots=True)
+class LineFacts:
+    """`price_cents` is for one unit; `discount_cents` is for the whole line."""
+
+    sku: str
+    quantity: int
+    price_cents: int
+    discount_cents: int = 0
+    product: str = ""
+    categories: tuple[str, ...] = ()
+    is_gift_card: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AmountFacts:
+    """All amounts of an order at once. `goods_cents` is before `discount_cents`; with lines it is their sum."""
+
+    currency: str
+    goods_cents: int
+    discount_cents: int = 0
+    shipping_cents: int = 0
+    tax_cents: int = 0
+    fx_rate: Decimal | None = None
+    lines: tuple[LineFacts, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedLine:
+    sku: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class RefundFacts:
+    """Goods money paid back, units that came back, or both for the same goods (then the larger counts)."""
+
+    external_id: str
+    refunded_at: datetime
+    goods_cents: int = 0
+    shipping_cents: int = 0
+    lines: tuple[ReturnedLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFacts:
+    """One message about one order. What it does not know is None or empty, and stays as it was.
+
+    `happened_at` orders messages without a `version`; with one, the higher version replaces everything.
+    `state` is given by messages about payment or cancellation only.
+    """
+
+    source: str
+    external_id: str
+    happened_at: datetime
+    customer: CustomerFacts | None = None
+    state: OrderState | None = None
+    version: int | None = None
+    number: str = ""
+    placed_at: datetime | None = None
+    paid_at: datetime | None = None
+    fulfilled_at: datetime | None = None
+    cancelled_at: datetime | None = None
+    amounts: AmountFacts | None = None
+    refunds: tuple[RefundFacts, ...] = ()
+    store_id: int | None = None
+    import_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SeenOrder:
+    """An order as it stands now, with everything that came back; its row is locked while this is used.
+
+    `changed_at` is when the newest thing known of it happened.
+    """
+
+    id: int
+    customer_id: int | None
+    customer_state: CustomerState | None
+    name: str
+    state: OrderState
+    placed_at: datetime
+    paid_at: datetime | None
+    changed_at: datetime
+    currency: str
+    fx_rate: Decimal | None
+    goods_cents: int | None
+    discount_cents: int
+    shipping_cents: int
+    tax_cents: int
+    lines: tuple[LineFacts, ...]
+    refunds: tuple[RefundFacts, ...]
+    is_withdrawn: bool
+
+    @property
+    def is_payable(self) -> bool:
+        """Paid, neither cancelled nor withdrawn, and its amounts are known."""
+        return self.state == OrderState.PAID and not self.is_withdrawn and self.goods_cents is not None
