@@ -46,7 +46,7 @@ EARNING = frozenset(
 
 
 class PointsAccount(models.Model):
-    """One customer's sums: a ledger kept right by the statement that writes it, recomputed by `verify_ledger`."""
+    """One customer's sums, moved by the statement that writes the entry and recomputed by `verify_ledger`."""
 
     customer = models.OneToOneField(
         Customer, models.PROTECT, primary_key=True, related_name="account", db_constraint=False
@@ -55,7 +55,6 @@ class PointsAccount(models.Model):
     balance = models.BigIntegerField(default=0)
     pending = models.BigIntegerField(default=0)
     lifetime = models.BigIntegerField(default=0)
-    entries = models.BigIntegerField(default=0)
     updated_at = models.DateTimeField(db_default=models.functions.Now())
 
     objects = ScopedManager(merchant="merchant")
@@ -83,7 +82,9 @@ class PointsTransaction(models.Model):
     internal_note = models.TextField(blank=True)
     source = models.CharField(max_length=40)
     source_id = models.BigIntegerField(null=True)
-    actor = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False)
+    actor = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
+    )
     occurred_at = models.DateTimeField()
     created_at = models.DateTimeField(db_default=models.functions.Now())
 
@@ -92,9 +93,13 @@ class PointsTransaction(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["merchant", "customer", "key"], name="points_posted_once"),
-            models.UniqueConstraint(fields=["merchant", "id"], name="points_of_merchant"),
         ]
-        indexes = [models.Index(fields=["merchant", "customer", "id"], name="points_history")]
+        indexes = [
+            models.Index(fields=["merchant", "customer", "id"], name="points_history"),
+            models.Index(
+                fields=["merchant", "occurred_at"], include=["kind", "points"], name="points_by_time"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.points:+d} {self.kind}"

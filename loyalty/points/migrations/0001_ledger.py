@@ -24,7 +24,6 @@ class Migration(migrations.Migration):
                 ('balance', models.BigIntegerField(default=0)),
                 ('pending', models.BigIntegerField(default=0)),
                 ('lifetime', models.BigIntegerField(default=0)),
-                ('entries', models.BigIntegerField(default=0)),
                 ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('merchant', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, to='merchants.merchant')),
             ],
@@ -52,8 +51,8 @@ class Migration(migrations.Migration):
                 ('merchant', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, to='merchants.merchant')),
             ],
             options={
-                'indexes': [models.Index(fields=['merchant', 'customer', 'id'], name='points_history')],
-                'constraints': [models.UniqueConstraint(fields=('merchant', 'customer', 'key'), name='points_posted_once'), models.UniqueConstraint(fields=('merchant', 'id'), name='points_of_merchant')],
+                'indexes': [models.Index(fields=['merchant', 'customer', 'id'], name='points_history'), models.Index(fields=['merchant', 'occurred_at'], include=['kind', 'points'], name='points_by_time')],
+                'constraints': [models.UniqueConstraint(fields=('merchant', 'customer', 'key'), name='points_posted_once')],
             },
         ),
     ]

@@ -1,0 +1,27 @@
+"""Changing the ledger: the only way points move."""
+
+from loyalty.points.actions.accounts import open_accounts
+from loyalty.points.actions.batches import post_many
+from loyalty.points.actions.postings import (
+    InvalidPoints,
+    KeyReused,
+    NegativeBalance,
+    NotEnoughPoints,
+    Posted,
+    Posting,
+    post,
+)
+from loyalty.points.actions.reversals import reverse
+
+__all__ = [
+    "InvalidPoints",
+    "KeyReused",
+    "NegativeBalance",
+    "NotEnoughPoints",
+    "Posted",
+    "Posting",
+    "open_accounts",
+    "post",
+    "post_many",
+    "reverse",
+]

@@ -1,0 +1,133 @@
+"""Posting many changes at once."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from django.db import transaction
+
+from loyalty.database.statements import execute_prepared
+from loyalty.points.actions.accounts import open_accounts
+from loyalty.points.actions.postings import KeyReused, Posting, refuse_invalid
+from loyalty.points.models import EARNING
+
+# Entries per statement: more gain nothing, and the arrays stay below a few megabytes.
+CHUNK = 5000
+
+# In id order: of two batches over the same accounts one waits for the other. Without the order they deadlock.
+_LOCK = """
+SELECT count(*) FROM (
+    SELECT FROM points_pointsaccount
+    WHERE merchant_id = %(merchant_id)s::bigint AND customer_id = ANY (%(customer_ids)s::bigint[])
+    ORDER BY customer_id
+    FOR NO KEY UPDATE
+) locked
+"""
+
+# A statement of its own, after the lock: it sees what was committed while we waited, so that it knows the balances
+# and which keys are new. `n` is the place in the batch: one customer's entries follow each other in that order.
+_POST_MANY = """
+WITH given AS (
+    SELECT * FROM unnest(%(customer_ids)s::bigint[], %(keys)s::text[], %(kinds)s::text[],
+        %(points)s::bigint[], %(pending)s::bigint[], %(descriptions)s::text[], %(internal_notes)s::text[], %(sources)s::text[],
+        %(source_ids)s::bigint[], %(actor_ids)s::bigint[], %(occurred_at)s::timestamptz[])
+        WITH ORDINALITY AS g (customer_id, key, kind, points, pending, description, internal_note, source,
+            source_id, actor_id, occurred_at, n)
+), entry AS (
+    INSERT INTO points_pointstransaction (merchant_id, customer_id, key, kind, points, pending, balance_after,
+        description, internal_note, source, source_id, actor_id, occurred_at)
+    SELECT account.merchant_id, account.customer_id, key, kind, points, given.pending,
+        account.balance + sum(points) OVER (PARTITION BY account.customer_id ORDER BY n),
+        description, internal_note, source, source_id, actor_id, occurred_at
+    FROM given JOIN points_pointsaccount account USING (customer_id)
+    WHERE account.merchant_id = %(merchant_id)s::bigint AND NOT EXISTS (
+        SELECT FROM points_pointstransaction earlier
+        WHERE earlier.merchant_id = account.merchant_id AND earlier.customer_id = account.customer_id
+            AND earlier.key = given.key
+    )
+    ORDER BY n
+    RETURNING customer_id, points, pending, kind
+), sums AS (
+    SELECT customer_id, count(*) AS entries, sum(points) AS points, sum(pending) AS pending,
+        coalesce(sum(points) FILTER (WHERE kind = ANY (%(earning)s::text[])), 0) AS lifetime
+    FROM entry GROUP BY customer_id
+), moved AS (
+    UPDATE points_pointsaccount account
+    SET balance = account.balance + sums.points, pending = account.pending + sums.pending,
+        lifetime = account.lifetime + sums.lifetime, updated_at = statement_timestamp()
+    FROM sums
+    WHERE account.merchant_id = %(merchant_id)s::bigint AND account.customer_id = sums.customer_id
+)
+SELECT coalesce(sum(entries), 0)::bigint FROM sums
+"""
+
+_CONTRADICTED = """
+SELECT count(*)
+FROM unnest(%(customer_ids)s::bigint[], %(keys)s::text[], %(kinds)s::text[], %(points)s::bigint[],
+    %(pending)s::bigint[]) AS given (customer_id, key, kind, points, pending)
+JOIN points_pointstransaction entry USING (customer_id, key)
+WHERE entry.merchant_id = %(merchant_id)s::bigint
+    AND (entry.kind, entry.points, entry.pending) <> (given.kind, given.points, given.pending)
+"""
+
+
+def post_many(postings: Sequence[Posting], *, merchant_id: int) -> int:
+    """Write entries for any number of customers, all or none; the number of those that were new comes back.
+
+    The balance may go below zero. Refuses `InvalidPoints` and `KeyReused` like `post`. All accounts are locked
+    first, in id order, until the transaction ends; so a transaction calls this once, with everything it has.
+    """
+    for posting in postings:
+        refuse_invalid(posting)
+    wanted = _once(postings)
+    customer_ids = sorted({posting.customer_id for posting in wanted})
+    with transaction.atomic(savepoint=False):
+        open_accounts(customer_ids, merchant_id=merchant_id)
+        execute_prepared(_LOCK, {"merchant_id": str(merchant_id), "customer_ids": _numbers(customer_ids)})
+        return sum(_post_chunk(chunk, merchant_id) for chunk in _chunks(wanted))
+
+
+def _once(postings: Sequence[Posting]) -> list[Posting]:
+    """The postings without those that stand in the batch a second time."""
+    wanted: dict[tuple[int, str], Posting] = {}
+    for posting in postings:
+        first = wanted.setdefault((posting.customer_id, posting.key), posting)
+        if first is not posting and _content(first) != _content(posting):
+            raise KeyReused
+    return list(wanted.values())
+
+
+def _content(posting: Posting) -> tuple[str, int, int]:
+    return posting.kind, posting.points, posting.pending
+
+
+def _chunks(postings: list[Posting]) -> Iterator[list[Posting]]:
+    return (postings[start : start + CHUNK] for start in range(0, len(postings), CHUNK))
+
+
+def _post_chunk(postings: list[Posting], merchant_id: int) -> int:
+    values = _columns(postings) | {"merchant_id": str(merchant_id), "earning": sorted(EARNING)}
+    ((new,),) = execute_prepared(_POST_MANY, values)
+    if new != len(postings) and execute_prepared(_CONTRADICTED, values) != [(0,)]:
+        raise KeyReused
+    return int(new)
+
+
+def _columns(postings: list[Posting]) -> dict[str, Any]:
+    return {
+        "customer_ids": _numbers(posting.customer_id for posting in postings),
+        "keys": [posting.key for posting in postings],
+        "kinds": [posting.kind.value for posting in postings],
+        "points": _numbers(posting.points for posting in postings),
+        "pending": _numbers(posting.pending for posting in postings),
+        "descriptions": [posting.description for posting in postings],
+        "internal_notes": [posting.internal_note for posting in postings],
+        "sources": [posting.source for posting in postings],
+        "source_ids": _numbers(posting.source_id for posting in postings),
+        "actor_ids": _numbers(posting.actor_id for posting in postings),
+        "occurred_at": [posting.occurred_at for posting in postings],
+    }
+
+
+def _numbers(numbers: Iterable[int | None]) -> str:
+    """PostgreSQL's spelling of an array: quicker than the driver's, and of one type whatever their size."""
+    return f"{{{','.join('NULL' if number is None else str(number) for number in numbers)}}}"

@@ -1,0 +1,44 @@
+"""Taking back what was posted."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from loyalty.points.actions.postings import Posted, Posting, post
+from loyalty.points.models import EARNING, Kind, PointsTransaction
+
+# Lifetime points follow what was earned, so only that is reversed as such; the rest is undone as what it was.
+_REVERSED_AS = dict.fromkeys(EARNING, Kind.REVERSE) | {
+    Kind.REDEEM: Kind.REDEEM_CANCEL,
+    Kind.PENDING: Kind.PENDING_ADJUST,
+}
+
+
+def reverse(
+    transaction: PointsTransaction,
+    *,
+    key: str,
+    at: datetime,
+    actor_id: int | None = None,
+    description: str = "",
+    internal_note: str = "",
+) -> Posted:
+    """Post the opposite of an entry, pending points included; it may end below zero. `source_id` names the entry.
+
+    One key reverses once. Without a `description` the customer reads that of the entry, as reversed.
+    """
+    kind = Kind(transaction.kind)
+    opposite = Posting(
+        customer_id=transaction.customer_id,
+        key=key,
+        kind=_REVERSED_AS.get(kind, kind),
+        points=-transaction.points,
+        pending=-transaction.pending,
+        description=description or _("Reversed: %(entry)s") % {"entry": transaction.description},
+        internal_note=internal_note,
+        source="reversal",
+        source_id=transaction.pk,
+        actor_id=actor_id,
+        occurred_at=at,
+    )
+    return post(opposite, merchant_id=transaction.merchant_id, may_go_negative=True)
