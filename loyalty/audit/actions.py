@@ -1,0 +1,32 @@
+"""Writing down who changed what."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from loyalty.audit.models import AuditEvent
+from loyalty.team.models import User
+
+
+def record(
+    action: str,
+    *,
+    subject: str,
+    subject_id: int,
+    merchant_id: int,
+    actor: User | None,
+    at: datetime,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+) -> None:
+    """One event that can never be altered. `before` and `after` hold only what differs, as JSON values."""
+    AuditEvent.objects.create(
+        merchant_id=merchant_id,
+        actor=actor,
+        action=action,
+        subject=subject,
+        subject_id=subject_id,
+        before=dict(before or {}),
+        after=dict(after or {}),
+        at=at,
+    )
