@@ -17,7 +17,7 @@ from loyalty.database.creation import DATABASE, ROLE, SUPERUSER, create_data
 from loyalty.database.processes import PROC, ProcessMark, is_running, working_in
 from loyalty.database.refusals import CannotReach, DidNotStart, NotOurs, OtherMajor
 from loyalty.database.server_settings import FILE, server_settings
-from loyalty.database.sockets import make_socket_folder, socket_folder
+from loyalty.database.sockets import SOCKET, make_socket_folder, socket_folder
 
 # Seconds. Replaying the log after a crash may take minutes; a server that is up answers at once.
 START_LIMIT = 300
@@ -129,7 +129,7 @@ class Cluster:
             raise OtherMajor(self.data, has=has, binaries=binaries.folder, offers=offers)
 
     def _start(self, binaries: Binaries, account: Account) -> None:
-        self._clear_pid_file()
+        self._clear_lock_files()
         folder = socket_folder(self.data)
         if folder != self.data:
             make_socket_folder(folder, account)
@@ -144,8 +144,8 @@ class Cluster:
         if done.returncode:
             raise DidNotStart("did not start", f"{done.stderr}\n{self._log_tail()}")
 
-    def _clear_pid_file(self) -> None:
-        """Remove the number of a server that died, once none of its processes is left.
+    def _clear_lock_files(self) -> None:
+        """Remove the numbers that a dead server left in its lock files, once none of its processes is left.
 
         PostgreSQL itself believes any process of that number, also one that came later or is not reaped yet.
         """
@@ -155,7 +155,8 @@ class Cluster:
                 raise DidNotStart("waits for an earlier server's processes", f"Still running: {left}")
             time.sleep(0.05)
         if PROC.exists():
-            (self.data / "postmaster.pid").unlink(missing_ok=True)
+            for lock in (self.data / "postmaster.pid", self.socket_folder / f"{SOCKET}.lock"):
+                lock.unlink(missing_ok=True)
 
     def _postmaster(self) -> ProcessMark | None:
         lines = self._pid_file()

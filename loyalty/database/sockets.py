@@ -8,14 +8,14 @@ from pathlib import Path
 from loyalty.database.accounts import Account
 from loyalty.database.refusals import NotOurs
 
-NAME = ".s.PGSQL.5432"
+SOCKET = ".s.PGSQL.5432"
 # The kernel's limit is 107 bytes on Linux and 103 on macOS.
 LONGEST = 100
 
 
 def socket_folder(data: Path) -> Path:
     """The data folder itself, or, where its path is too long, a folder named after it in the temp folder."""
-    if len(str(data / NAME).encode()) <= LONGEST:
+    if len(str(data / SOCKET).encode()) <= LONGEST:
         return data
     return Path(tempfile.gettempdir()) / f"grin-{sha256(str(data).encode()).hexdigest()[:16]}"
 

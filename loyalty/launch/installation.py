@@ -34,8 +34,8 @@ class Installation:
         if self._missing(layers):
             with self._alone():
                 # Asked again: whoever held the lock before us may have installed them.
-                if missing := self._missing(layers):
-                    self._install(missing)
+                if self._missing(layers):
+                    self._install(layers)
         return self.python
 
     def _missing(self, layers: Sequence[str]) -> list[str]:
@@ -43,9 +43,9 @@ class Installation:
 
     def _install(self, layers: Sequence[str]) -> None:
         began = time.monotonic()
-        say(f"Installing {' + '.join(layers)} into .venv (the first time takes about half a minute) …")
+        say("Installing the requirements into .venv (the first time takes about half a minute) …")
         self._make_whole()
-        for layer in layers:
+        for layer in self._missing(layers):
             self._install_layer(layer)
         self._show_checkout()
         say(f"Installed in {time.monotonic() - began:.0f} s.")
@@ -96,10 +96,20 @@ class Installation:
     @contextmanager
     def _alone(self) -> Iterator[None]:
         handle = os.open(self.requirements, os.O_RDONLY)
+        # The installer inherits the lock: when only we are killed, it still keeps others away until it ends.
+        os.set_inheritable(handle, True)
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX)
+            _lock(handle)
             yield
         except PermissionError as error:
             raise cannot_install(f"This user may not write {error.filename}.") from error
         finally:
             os.close(handle)
+
+
+def _lock(handle: int) -> None:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        say("Another ./run is installing; waiting for it …")
+        fcntl.flock(handle, fcntl.LOCK_EX)

@@ -61,7 +61,9 @@ def _failure(command: Command) -> str:
     """Run it; nothing when it went well, otherwise what it said."""
     environment = {name: value for name, value in os.environ.items() if name not in MISLEADING}
     words = [str(word) for word in command]
-    done = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 -- our own words
+    done = subprocess.run(  # noqa: S603 -- our own words
+        words, env=environment, capture_output=True, text=True, check=False, close_fds=False
+    )
     if done.returncode == 0:
         return ""
     return (done.stderr or done.stdout).strip() or f"{words[0]} ended with {done.returncode}."
