@@ -1,11 +1,17 @@
 """Customers and the names other systems know them by."""
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
 
 from loyalty.merchants.models import Merchant
+
+
+# The words of a name as the search box looks for them; the index holds the same expression.
+WORDS = SearchVector("first_name", "last_name", config="simple")
 
 
 class CustomerState(models.TextChoices):
@@ -51,6 +57,11 @@ class Customer(models.Model):
         indexes = [
             models.Index(fields=["merchant", "state", "id"], name="customers_by_state"),
             models.Index(fields=["merchant", "last_name", "first_name", "id"], name="customers_by_name"),
+            models.Index(fields=["merchant", "joined_at", "id"], name="customers_by_joining"),
+            models.Index(
+                fields=["merchant", "email_key"], name="customers_by_email", opclasses=["int8_ops", "text_pattern_ops"]
+            ),
+            GinIndex(WORDS, name="customers_by_words"),
         ]
 
     def __str__(self) -> str:
@@ -75,7 +86,10 @@ class CustomerIdentity(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["merchant", "source", "external_id"], name="identity_known_once")
         ]
-        indexes = [models.Index(fields=["merchant", "customer"], name="identities_of_customer")]
+        indexes = [
+            models.Index(fields=["merchant", "customer"], name="identities_of_customer"),
+            models.Index(fields=["merchant", "external_id"], name="identities_by_id"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.source}:{self.external_id}"
