@@ -12,7 +12,7 @@ PROC = Path("/proc")
 
 @dataclass(frozen=True)
 class ProcessMark:
-    """A process by number and start time (clock ticks since boot; empty where the system does not tell)."""
+    """A process by number and start (which boot, ticks since then; empty where the system does not tell)."""
 
     pid: int
     started: str
@@ -73,7 +73,7 @@ def _working_folder(entry: Path) -> str:
 
 def _started(pid: int) -> str:
     fields = _stat(pid)
-    return fields[19] if fields else ""
+    return f"{_text(PROC / 'sys/kernel/random/boot_id').strip()} {fields[19]}" if fields else ""
 
 
 def _stat(pid: int) -> list[str]:

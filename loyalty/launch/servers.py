@@ -7,6 +7,8 @@ from pathlib import Path
 from loyalty.launch.supervision import Child, python_command
 
 APPLICATION = "loyalty.wsgi:application"
+# For each worker. Every thread keeps a connection to PostgreSQL, which has 60 (embedded) or 100 (by default).
+THREADS = "8"
 
 
 def preparation(environ: Mapping[str, str], *, is_demo: bool) -> Child:
@@ -21,7 +23,8 @@ def web_server(
     """Granian, one worker for each core; `log` None sends its log to ours."""
     command = python_command(
         *("-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
-        *("--workers", str(workers), "--respawn-failed-workers", "--workers-kill-timeout", "10"),
+        *("--workers", str(workers), "--blocking-threads", THREADS, "--no-ws"),
+        *("--respawn-failed-workers", "--workers-kill-timeout", "10"),
         APPLICATION,
     )
     return Child("The web server", command, {**environ, "LOYALTY_PROCESS": "web"}, log)

@@ -124,4 +124,4 @@ class Supervisor:
 
 def python_command(*words: str) -> list[str]:
     """This Python on these words."""
-    return [sys.executable, "-P", *words]
+    return [sys.executable, *words]
