@@ -1,0 +1,63 @@
+"""Every stylesheet and script of the shell, in loading order. The first names the layers.
+
+Linked one by one: they are small, cached for good under hashed names, and imports inside CSS would load in a row.
+"""
+
+STYLESHEETS = (
+    "css/tokens.css",
+    "css/base.css",
+    "css/layout.css",
+    *(
+        f"css/{name}.css"
+        for name in (
+            "avatar",
+            "badge",
+            "button",
+            "callout",
+            "card",
+            "chart",
+            "code",
+            "crumbs",
+            "dialog",
+            "empty",
+            "entrance",
+            "error-summary",
+            "facts",
+            "field",
+            "file-drop",
+            "filters",
+            "kbd",
+            "menu",
+            "nav",
+            "page-header",
+            "pager",
+            "progress",
+            "save-bar",
+            "search",
+            "stat",
+            "steps",
+            "table",
+            "tabs",
+            "tile",
+            "timeline",
+            "toast",
+        )
+    ),
+)
+
+SCRIPTS = tuple(
+    f"js/{name}.js"
+    for name in (
+        "code",
+        "dialog",
+        "error-summary",
+        "file-drop",
+        "htmx",
+        "keyboard",
+        "menu",
+        "nav",
+        "save-bar",
+        "theme",
+        "toast",
+    )
+)

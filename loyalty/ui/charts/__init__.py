@@ -1,0 +1,1 @@
+"""Charts as numbers to draw: geometry here, SVG in the templates, no script and no inline style."""
