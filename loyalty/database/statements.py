@@ -11,10 +11,10 @@ from psycopg import Cursor
 def execute_prepared(sql: str, params: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     """Every row that one statement returns, on Django's connection and in its transaction if there is one.
 
-    Django's cursor writes the values into the text, so that the server reads and plans it anew each time; here
-    values travel apart and the plan stays with the connection. It is kept per combination of types, so each value
-    has one type always: a number comes as text, with a cast in the statement. Where statements are counted or
-    wrapped (`assertNumQueries`, `execute_wrapper`), and under DEBUG, Django's cursor runs it and it is seen.
+    Django's cursor writes the values into the text, so that the server reads and plans it anew each time;
+    here values travel apart and the plan stays with the connection. It is kept per combination of types, so
+    each value has one type always: a number comes as text, with a cast in the statement. Where statements are
+    counted or wrapped (`assertNumQueries`, `execute_wrapper`), and under DEBUG, Django's cursor runs it.
     """
     connection = connections[DEFAULT_DB_ALIAS]
     if connection.queries_logged or connection.execute_wrappers:

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from loyalty.database.statements import execute_prepared
 from loyalty.points.actions.accounts import open_accounts
-from loyalty.points.actions.postings import KeyReused, Posting, refuse_invalid
+from loyalty.points.actions.postings import KeyReused, Posting, post, refuse_invalid
 from loyalty.points.models import EARNING
 
 # Entries per statement: more gain nothing, and the arrays stay below a few megabytes.
@@ -23,13 +23,14 @@ SELECT count(*) FROM (
 ) locked
 """
 
-# A statement of its own, after the lock: it sees what was committed while we waited, so that it knows the balances
-# and which keys are new. `n` is the place in the batch: one customer's entries follow each other in that order.
+# A statement of its own, after the lock: it sees what was committed while we waited, so that it knows the
+# balances and which keys are new. `n` is the place in the batch: one customer's entries stand in that order.
 _POST_MANY = """
 WITH given AS (
     SELECT * FROM unnest(%(customer_ids)s::bigint[], %(keys)s::text[], %(kinds)s::text[],
-        %(points)s::bigint[], %(pending)s::bigint[], %(descriptions)s::text[], %(internal_notes)s::text[], %(sources)s::text[],
-        %(source_ids)s::bigint[], %(actor_ids)s::bigint[], %(occurred_at)s::timestamptz[])
+        %(points)s::bigint[], %(pending)s::bigint[], %(descriptions)s::text[], %(internal_notes)s::text[],
+        %(sources)s::text[], %(source_ids)s::bigint[], %(actor_ids)s::bigint[],
+        %(occurred_at)s::timestamptz[])
         WITH ORDINALITY AS g (customer_id, key, kind, points, pending, description, internal_note, source,
             source_id, actor_id, occurred_at, n)
 ), entry AS (
@@ -73,12 +74,14 @@ WHERE entry.merchant_id = %(merchant_id)s::bigint
 def post_many(postings: Sequence[Posting], *, merchant_id: int) -> int:
     """Write entries for any number of customers, all or none; the number of those that were new comes back.
 
-    The balance may go below zero. Refuses `InvalidPoints` and `KeyReused` like `post`. All accounts are locked
-    first, in id order, until the transaction ends; so a transaction calls this once, with everything it has.
+    The balance may go below zero. Refuses `InvalidPoints` and `KeyReused` like `post`. All accounts are
+    locked first, in id order, until the transaction ends: so a transaction calls this once, with everything.
     """
     for posting in postings:
         refuse_invalid(posting)
     wanted = _once(postings)
+    if len(wanted) < 2:
+        return sum(post(posting, merchant_id=merchant_id, may_go_negative=True).is_new for posting in wanted)
     customer_ids = sorted({posting.customer_id for posting in wanted})
     with transaction.atomic(savepoint=False):
         open_accounts(customer_ids, merchant_id=merchant_id)

@@ -36,7 +36,7 @@ class KeyReused(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """What is to be written: `key` once per customer, `description` for the customer, the note for the team."""
+    """What is to be written: `key` once per customer; the customer reads `description`, never the note."""
 
     customer_id: int
     key: str
@@ -67,8 +67,8 @@ class Posted:
 
 
 # One statement: alone it is its own transaction, in one round trip.
-# The lock comes first and gives the newest balance, however many waited for it; the entry comes second, unless its
-# key or the balance forbids it; the sums move only with an entry.
+# The lock comes first and gives the newest balance, however many waited for it; the entry comes second,
+# unless its key or the balance forbids it; the sums move only with an entry.
 _POST = """
 WITH account AS MATERIALIZED (
     SELECT merchant_id, customer_id, balance + %(points)s::bigint AS balance_after
@@ -108,8 +108,9 @@ def post(posting: Posting, *, merchant_id: int, may_go_negative: bool = False) -
     """Write one entry and move the account's sums with it; the same key again gives what was written before.
 
     A credit always counts. A debit that would end below zero is refused unless `may_go_negative`: with
-    `NotEnoughPoints` for a redemption, `NegativeBalance` for anything else. Refuses `InvalidPoints`, and `KeyReused`
-    where the key stands for other points. What concerns several customers is for `post_many`: it locks in order.
+    `NotEnoughPoints` for a redemption, `NegativeBalance` for anything else. Refuses `InvalidPoints`, and
+    `KeyReused` where the key stands for other points. For several customers there is `post_many`, which locks
+    them in order.
     """
     refuse_invalid(posting)
     values = _values(posting, merchant_id=merchant_id, may_go_negative=may_go_negative)

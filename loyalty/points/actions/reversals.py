@@ -23,7 +23,7 @@ def reverse(
     description: str = "",
     internal_note: str = "",
 ) -> Posted:
-    """Post the opposite of an entry, pending points included; it may end below zero. `source_id` names the entry.
+    """Post the opposite of an entry, pending points included, also below zero. `source_id` names the entry.
 
     One key reverses once. Without a `description` the customer reads that of the entry, as reversed.
     """

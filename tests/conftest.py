@@ -1,0 +1,22 @@
+"""What every test stands on."""
+
+import pytest
+from django.db import connection
+from pytest_django import DjangoDbBlocker
+
+_REFUSE_TRUNCATE = (
+    r"SELECT tgrelid::regclass, tgname FROM pg_trigger WHERE tgname LIKE '%\_refuses\_truncate'"
+)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The test database, which may be emptied: Django cleans up after a test that commits with TRUNCATE.
+
+    Only here, and only that: append-only tables still refuse UPDATE and DELETE, and TRUNCATE too where a test
+    says `ENABLE TRIGGER`.
+    """
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(_REFUSE_TRUNCATE)
+        for table, trigger in cursor.fetchall():
+            cursor.execute(f'ALTER TABLE {table} DISABLE TRIGGER "{trigger}"')
