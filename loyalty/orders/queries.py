@@ -14,8 +14,17 @@ from loyalty.orders.snapshots import LineFacts, RefundFacts, ReturnedLine, SeenO
 
 def lock_orders(order_ids: Sequence[int], *, merchant_id: int) -> list[SeenOrder]:
     """The orders as they stand, locked in the order of their ids until the transaction ends."""
+    return _read(_LOCK, order_ids, merchant_id)
+
+
+def see_orders(order_ids: Sequence[int], *, merchant_id: int) -> list[SeenOrder]:
+    """The orders as they stand, in the order of their ids, for reading only."""
+    return _read(_SEE, order_ids, merchant_id)
+
+
+def _read(sql: str, order_ids: Sequence[int], merchant_id: int) -> list[SeenOrder]:
     with connection.cursor() as cursor:
-        cursor.execute(_LOCK, [merchant_id, list(order_ids)])
+        cursor.execute(sql, [merchant_id, list(order_ids)])
         return [_seen(*row) for row in cursor.fetchall()]
 
 
@@ -48,7 +57,7 @@ def _refund(refund: dict[str, Any]) -> RefundFacts:
     )
 
 
-_LOCK = """
+_SEE = """
 SELECT
     o.id, o.customer_id, customer.state, coalesce(nullif(o.number, ''), o.external_id), o.state, o.placed_at, o.paid_at,
     greatest(o.state_at, o.amounts_at, o.cancelled_at, o.paid_at, refund.last_at),
@@ -64,5 +73,5 @@ CROSS JOIN LATERAL (
 ) refund
 WHERE o.merchant_id = %s AND o.id = ANY(%s)
 ORDER BY o.id
-FOR NO KEY UPDATE OF o
 """
+_LOCK = _SEE + "FOR NO KEY UPDATE OF o"

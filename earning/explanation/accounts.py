@@ -1,0 +1,77 @@
+"""What an explanation consists of; every text in it is in the language of the page."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from loyalty.points.models import PointsTransaction
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One line of an order's sum. `cents` are the smallest units of `currency`."""
+
+    label: str
+    cents: int
+    currency: str
+    is_result: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RuleAccount:
+    """The version of the rule that the award was made with; `is_current` if it is still the one in force."""
+
+    rule_id: int
+    name: str
+    number: int
+    sentence: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OrderAccount:
+    """From the order's goods to points, as the order stands now. `remark` says what else held them back."""
+
+    order_id: int
+    name: str
+    figures: tuple[Figure, ...]
+    arithmetic: str
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityAccount:
+    """What the sender said; `distinct_id` is its own name for what happened."""
+
+    token: str
+    source: str
+    distinct_id: str
+    occurred_at: datetime
+    revoked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One entry of the same award. `total` is what the award stood at after it."""
+
+    transaction_id: int
+    points: int
+    total: int
+    occurred_at: datetime
+    is_this: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why one entry moved points: `summary` in a sentence, the rest in detail.
+
+    `author` and `internal_note` are for the team and never for the customer.
+    """
+
+    summary: str
+    rule: RuleAccount | None = None
+    order: OrderAccount | None = None
+    activity: ActivityAccount | None = None
+    steps: tuple[Step, ...] = ()
+    reverses: PointsTransaction | None = None
+    author: str = ""
+    internal_note: str = ""
