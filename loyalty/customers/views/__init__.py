@@ -1,0 +1,6 @@
+from loyalty.customers.views.changes import adjust_points, exclude, include
+from loyalty.customers.views.detail import detail
+from loyalty.customers.views.list import export
+from loyalty.customers.views.list import list_customers as list
+
+__all__ = ["adjust_points", "detail", "exclude", "export", "include", "list"]

@@ -1,0 +1,34 @@
+"""One customer: what they have, what happened, who they are."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from earning.explanation import explain
+from loyalty.customers.models import Customer
+from loyalty.points.queries import history
+from loyalty.team.models import Role
+from loyalty.team.permissions import CHANGERS, MerchantRequest, team_required
+from loyalty.ui.pages import page_of
+
+SUPPORTERS = (Role.OWNER, Role.ADMIN, Role.SUPPORT)
+PAGE_SIZE = 25
+SHOWN_ORDERS = 5
+
+
+@require_safe
+@team_required()
+def detail(request: MerchantRequest, customer_id: int) -> HttpResponse:
+    customer = get_object_or_404(Customer.objects.select_related("account"), pk=customer_id)
+    page = page_of(history(customer), order=("-pk",), cursor=request.GET.get("cursor"), size=PAGE_SIZE)
+    explanations = explain(page.rows)
+    context = {
+        "customer": customer,
+        "page": page,
+        "lines": [(transaction, explanations.get(transaction.pk)) for transaction in page.rows],
+        "identities": customer.identities.order_by("source", "external_id"),
+        "orders": customer.orders.order_by("-pk")[:SHOWN_ORDERS],
+        "may_change": request.role in SUPPORTERS,
+        "may_switch": request.role in CHANGERS,
+    }
+    return render(request, "customers/detail.html", context)

@@ -1,0 +1,162 @@
+"""What the demo shop sold, to whom, and by which rules. The same every time, but for the dates."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import count
+from random import Random
+
+from django_scopes import scope
+
+from apps_marketplace.models import Installation, InstallationState
+from earning.actions import ActivityFacts, RuleTerms, create_rule
+from earning.models import ValueType
+from loyalty import flows
+from loyalty.customers.models import Customer
+from loyalty.customers.snapshots import CustomerFacts
+from loyalty.merchants.models import Merchant
+from loyalty.orders.models import OrderState
+from loyalty.orders.snapshots import AmountFacts, LineFacts, OrderFacts, RefundFacts, ReturnedLine
+from loyalty.team.models import User
+
+OWNER_EMAIL = "olive@example.com"
+PASSWORD = "demo-olive-grin"  # noqa: S105 -- the demo's sign-in is printed where it is made
+SHOP = "demo-shop"
+DAYS = 120
+MEMBERS = 64
+GUESTS = 6
+FIRST_NAMES = (
+    "Ada Astrid Björn Clara David Ebba Elias Elin Erik Freja Gustav Hanna Hugo Ida Ingrid Isak Johan Karin Lars Leo "
+    "Linnea Lova Maja Malin Nils Noah Olof Oskar Saga Sigrid Stella Vera"
+).split()
+LAST_NAMES = (
+    "Andersson Berg Blom Dahl Ek Engström Forsberg Hall Holm Lindqvist Lund Nyström Sandberg Sjögren Söderlund Wik"
+).split()
+PRODUCTS = (
+    ("ESP-250", "Espresso, 250 g", 1090, "coffee"),
+    ("FIL-500", "Filter roast, 500 g", 1590, "coffee"),
+    ("DEC-250", "Decaf, 250 g", 1190, "coffee"),
+    ("V60-02", "Pour-over dripper", 2450, "brewing"),
+    ("KET-01", "Gooseneck kettle", 7900, "brewing"),
+    ("MUG-BL", "Stoneware mug", 1850, "tableware"),
+    ("SUB-12", "Subscription, 12 bags", 14900, "coffee"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """One order and, for some, what came back."""
+
+    order: OrderFacts
+    refund: OrderFacts | None
+
+
+def open_shop(*, at: datetime) -> Merchant:
+    """The shop as it stands at `at`, after four months of trade."""
+    owner = User.objects.create_user(OWNER_EMAIL, PASSWORD, name="Olive Oak", is_staff=True)
+    opened = at - timedelta(days=DAYS)
+    merchant = flows.merchant_signed_up(
+        owner, name="Oak & Bean Coffee", currency="EUR", timezone="Europe/Stockholm", at=opened
+    )
+    with scope(merchant=merchant):
+        _write_rules(merchant, by=owner, at=opened)
+        members = [_join(merchant, facts) for facts in _members(opened)]
+        sales = list(_sales(at))
+        flows.orders_changed([sale.order for sale in sales], merchant=merchant, at=at)
+        flows.orders_changed([sale.refund for sale in sales if sale.refund], merchant=merchant, at=at)
+        _review(members, at=at)
+        _settle_tickets(members, by=owner, at=at)
+    return merchant
+
+
+def _write_rules(merchant: Merchant, *, by: User, at: datetime) -> None:
+    Installation.objects.create(
+        merchant=merchant, app="cm-commerce", state=InstallationState.CONNECTED, requested_at=at
+    )
+    per_euro = RuleTerms("Place an order", ValueType.PER_AMOUNT, points=5, amount_cents=100)
+    create_rule(merchant, action="place_order", terms=per_euro, by=by, at=at)
+    create_rule(merchant, action="sign_up", terms=RuleTerms("Sign up", ValueType.FIXED, points=200), by=by, at=at)
+    review = RuleTerms("CM Commerce: Review a purchased product", ValueType.FIXED, points=50)
+    create_rule(merchant, action="cm-commerce/review", terms=review, by=by, at=at)
+
+
+def _members(opened: datetime) -> Iterator[CustomerFacts]:
+    chance = Random(7)  # noqa: S311 -- a story, not a secret
+    for number in range(MEMBERS):
+        first, last = FIRST_NAMES[number % len(FIRST_NAMES)], LAST_NAMES[number * 7 % len(LAST_NAMES)]
+        joined = opened + timedelta(days=chance.uniform(0, DAYS - 1))
+        yield CustomerFacts(SHOP, f"c-{1001 + number}", _address(first, last, number), first, last, True, joined)
+
+
+def _address(first: str, last: str, number: int) -> str:
+    plain = f"{first}.{last}".lower().translate(str.maketrans("åäö", "aao"))
+    return f"{plain}{number}@example.com"
+
+
+def _join(merchant: Merchant, facts: CustomerFacts) -> Customer:
+    return flows.customer_joined(facts, merchant=merchant, at=facts.account_created_at or merchant.created_at)
+
+
+def _sales(at: datetime) -> Iterator[Sale]:
+    chance = Random(11)  # noqa: S311 -- a story, not a secret
+    numbers = count(1042)
+    for day in range(DAYS - 1, -1, -1):
+        for _order in range(chance.choice((1, 2, 3, 3, 4, 5, 6 if day < DAYS / 2 else 2))):
+            paid_at = at - timedelta(days=day, hours=chance.uniform(0.2, 14))
+            yield _sale(chance, number=next(numbers), paid_at=paid_at, at=at)
+
+
+def _sale(chance: Random, *, number: int, paid_at: datetime, at: datetime) -> Sale:
+    lines = tuple(_line(product, chance.choice((1, 1, 2, 3))) for product in chance.sample(PRODUCTS, chance.randint(1, 3)))
+    goods = sum(line.price_cents * line.quantity for line in lines)
+    discount = goods // 10 if chance.random() < 0.15 else 0
+    order = OrderFacts(
+        source=SHOP,
+        external_id=str(number),
+        number=f"#{number}",
+        happened_at=paid_at,
+        customer=_buyer(chance),
+        state=OrderState.PAID,
+        placed_at=paid_at,
+        paid_at=paid_at,
+        amounts=AmountFacts("EUR", goods, discount, shipping_cents=490, tax_cents=(goods - discount) // 5, lines=lines),
+    )
+    return Sale(order, _refund(order, lines[0], at=at) if chance.random() < 0.06 else None)
+
+
+def _line(product: tuple[str, str, int, str], quantity: int) -> LineFacts:
+    sku, name, price_cents, category = product
+    return LineFacts(sku=sku, quantity=quantity, price_cents=price_cents, product=name, categories=(category,))
+
+
+def _buyer(chance: Random) -> CustomerFacts:
+    number = min(int(chance.expovariate(1 / 22)), MEMBERS + GUESTS - 1)
+    if number < MEMBERS:
+        return CustomerFacts(SHOP, f"c-{1001 + number}")
+    return CustomerFacts(SHOP, email=f"guest{number}@example.org", has_account=False)
+
+
+def _refund(order: OrderFacts, line: LineFacts, *, at: datetime) -> OrderFacts:
+    back_at = min(order.happened_at + timedelta(days=6), at)
+    returned = RefundFacts(f"r-{order.external_id}", back_at, lines=(ReturnedLine(line.sku, 1),))
+    return OrderFacts(SHOP, order.external_id, back_at, refunds=(returned,))
+
+
+def _review(members: list[Customer], *, at: datetime) -> None:
+    for number, customer in enumerate(members[:18]):
+        happened_at = at - timedelta(days=number * 3, hours=2)
+        facts = ActivityFacts("cm-commerce", "cm-commerce/review", f"review-{number}", happened_at)
+        flows.activity_received(customer, facts=facts, at=happened_at)
+
+
+def _settle_tickets(members: list[Customer], *, by: User, at: datetime) -> None:
+    for number, customer in enumerate(members[3:6]):
+        flows.points_adjusted(
+            customer,
+            points=100,
+            description="Sorry for the late parcel",
+            internal_note="Carrier lost it for a week.",
+            key=f"demo-{number}",
+            by=by,
+            at=at - timedelta(days=number),
+        )
