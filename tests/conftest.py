@@ -2,7 +2,7 @@
 
 import pytest
 from django.db import connection
-from pytest_django import DjangoDbBlocker
+from pytest_django import DjangoDbBlocker, Settings
 
 _REFUSE_TRUNCATE = (
     r"SELECT tgrelid::regclass, tgname FROM pg_trigger WHERE tgname LIKE '%\_refuses\_truncate'"
@@ -20,3 +20,9 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         cursor.execute(_REFUSE_TRUNCATE)
         for table, trigger in cursor.fetchall():
             cursor.execute(f'ALTER TABLE {table} DISABLE TRIGGER "{trigger}"')
+
+
+@pytest.fixture(autouse=True)
+def _cheap_passwords(settings: Settings) -> None:
+    # A good hash takes a third of a second on purpose.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -1,6 +1,6 @@
 """Changing the ledger: the only way points move."""
 
-from loyalty.points.actions.accounts import open_accounts
+from loyalty.points.actions.accounts import UnknownCustomer, open_accounts
 from loyalty.points.actions.batches import post_many
 from loyalty.points.actions.postings import (
     InvalidPoints,
@@ -20,6 +20,7 @@ __all__ = [
     "NotEnoughPoints",
     "Posted",
     "Posting",
+    "UnknownCustomer",
     "open_accounts",
     "post",
     "post_many",

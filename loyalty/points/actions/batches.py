@@ -1,12 +1,12 @@
 """Posting many changes at once."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db import transaction
 
 from loyalty.database.statements import execute_prepared
-from loyalty.points.actions.accounts import open_accounts
+from loyalty.points.actions.accounts import array_of, open_accounts
 from loyalty.points.actions.postings import KeyReused, Posting, post, refuse_invalid
 from loyalty.points.models import EARNING
 
@@ -14,7 +14,7 @@ from loyalty.points.models import EARNING
 CHUNK = 5000
 
 # In id order: of two batches over the same accounts one waits for the other. Without the order they deadlock.
-_LOCK = """
+LOCK = """
 SELECT count(*) FROM (
     SELECT FROM points_pointsaccount
     WHERE merchant_id = %(merchant_id)s::bigint AND customer_id = ANY (%(customer_ids)s::bigint[])
@@ -25,7 +25,7 @@ SELECT count(*) FROM (
 
 # A statement of its own, after the lock: it sees what was committed while we waited, so that it knows the
 # balances and which keys are new. `n` is the place in the batch: one customer's entries stand in that order.
-_POST_MANY = """
+POST_MANY = """
 WITH given AS (
     SELECT * FROM unnest(%(customer_ids)s::bigint[], %(keys)s::text[], %(kinds)s::text[],
         %(points)s::bigint[], %(pending)s::bigint[], %(descriptions)s::text[], %(internal_notes)s::text[],
@@ -85,7 +85,7 @@ def post_many(postings: Sequence[Posting], *, merchant_id: int) -> int:
     customer_ids = sorted({posting.customer_id for posting in wanted})
     with transaction.atomic(savepoint=False):
         open_accounts(customer_ids, merchant_id=merchant_id)
-        execute_prepared(_LOCK, {"merchant_id": str(merchant_id), "customer_ids": _numbers(customer_ids)})
+        execute_prepared(LOCK, {"merchant_id": str(merchant_id), "customer_ids": array_of(customer_ids)})
         return sum(_post_chunk(chunk, merchant_id) for chunk in _chunks(wanted))
 
 
@@ -109,7 +109,7 @@ def _chunks(postings: list[Posting]) -> Iterator[list[Posting]]:
 
 def _post_chunk(postings: list[Posting], merchant_id: int) -> int:
     values = _columns(postings) | {"merchant_id": str(merchant_id), "earning": sorted(EARNING)}
-    ((new,),) = execute_prepared(_POST_MANY, values)
+    ((new,),) = execute_prepared(POST_MANY, values)
     if new != len(postings) and execute_prepared(_CONTRADICTED, values) != [(0,)]:
         raise KeyReused
     return int(new)
@@ -117,20 +117,15 @@ def _post_chunk(postings: list[Posting], merchant_id: int) -> int:
 
 def _columns(postings: list[Posting]) -> dict[str, Any]:
     return {
-        "customer_ids": _numbers(posting.customer_id for posting in postings),
+        "customer_ids": array_of(posting.customer_id for posting in postings),
         "keys": [posting.key for posting in postings],
         "kinds": [posting.kind.value for posting in postings],
-        "points": _numbers(posting.points for posting in postings),
-        "pending": _numbers(posting.pending for posting in postings),
+        "points": array_of(posting.points for posting in postings),
+        "pending": array_of(posting.pending for posting in postings),
         "descriptions": [posting.description for posting in postings],
         "internal_notes": [posting.internal_note for posting in postings],
         "sources": [posting.source for posting in postings],
-        "source_ids": _numbers(posting.source_id for posting in postings),
-        "actor_ids": _numbers(posting.actor_id for posting in postings),
+        "source_ids": array_of(posting.source_id for posting in postings),
+        "actor_ids": array_of(posting.actor_id for posting in postings),
         "occurred_at": [posting.occurred_at for posting in postings],
     }
-
-
-def _numbers(numbers: Iterable[int | None]) -> str:
-    """PostgreSQL's spelling of an array: quicker than the driver's, and of one type whatever their size."""
-    return f"{{{','.join('NULL' if number is None else str(number) for number in numbers)}}}"

@@ -69,7 +69,7 @@ class Posted:
 # One statement: alone it is its own transaction, in one round trip.
 # The lock comes first and gives the newest balance, however many waited for it; the entry comes second,
 # unless its key or the balance forbids it; the sums move only with an entry.
-_POST = """
+POST = """
 WITH account AS MATERIALIZED (
     SELECT merchant_id, customer_id, balance + %(points)s::bigint AS balance_after
     FROM points_pointsaccount
@@ -114,7 +114,7 @@ def post(posting: Posting, *, merchant_id: int, may_go_negative: bool = False) -
     """
     refuse_invalid(posting)
     values = _values(posting, merchant_id=merchant_id, may_go_negative=may_go_negative)
-    while not (rows := execute_prepared(_POST, values)):
+    while not (rows := execute_prepared(POST, values)):
         if earlier := _why_not(posting, values, merchant_id=merchant_id, may_go_negative=may_go_negative):
             return earlier
     transaction_id, balance_after = rows[0]
