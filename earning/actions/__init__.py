@@ -1,10 +1,25 @@
-from earning.actions.activities import ActivityFacts, DuplicateActivity, award_sign_up, record_activity, revoke_activity
-from earning.actions.rules import RuleGivesNothing, RuleNeedsAmount, RuleTerms, create_rule, revise_rule, set_rule_active
+from earning.actions.activities import (
+    ActivityFacts,
+    ActivityIsTest,
+    DuplicateActivity,
+    award_sign_up,
+    record_activity,
+    revoke_activity,
+)
+from earning.actions.rules import (
+    RuleGivesNothing,
+    RuleNeedsAmount,
+    RuleTerms,
+    create_rule,
+    revise_rule,
+    set_rule_active,
+)
 from earning.actions.rulesets import publish_ruleset
 from earning.actions.settlements import settle_orders
 
 __all__ = [
     "ActivityFacts",
+    "ActivityIsTest",
     "DuplicateActivity",
     "RuleGivesNothing",
     "RuleNeedsAmount",

@@ -23,18 +23,27 @@ class DuplicateActivity(Refused):
     message = gettext_lazy("This activity was received before.")
 
 
+class ActivityIsTest(Refused):
+    code = "test_activity"
+    message = gettext_lazy("This was sent to try the connection; tests earn nothing.")
+
+
 @dataclass(frozen=True, slots=True)
 class ActivityFacts:
-    """What a sender says happened. `distinct_id` is its own name for it: the same one twice is one activity."""
+    """What a sender says happened. `distinct_id` is its own name for it: the same one twice is one activity.
+
+    `is_test` is the sender's own mark on what did not really happen.
+    """
 
     source: str
     token: str
     distinct_id: str
     happened_at: datetime
+    is_test: bool = False
 
 
 def award_sign_up(customer: Customer, *, at: datetime) -> list[int]:
-    """The points of every rule about signing up, once in the customer's life; the customers whose points moved."""
+    """The points of every rule about signing up, once for each customer; whose points moved."""
     ruleset = ruleset_in_force(customer.merchant_id)
     already = set(customer.awards.filter(order=None, activity=None).values_list("rule_id", flat=True))
     rules = [rule for rule in ruleset.about(SIGN_UP.code) if rule.rule_id not in already]
@@ -43,10 +52,13 @@ def award_sign_up(customer: Customer, *, at: datetime) -> list[int]:
 
 
 def record_activity(customer: Customer, *, facts: ActivityFacts) -> Activity:
-    """The activity and its award. Refused as `DuplicateActivity` if the sender said the same before.
+    """The activity and its award. Refused as `DuplicateActivity` if the sender said the same before, or as
+    `ActivityIsTest`.
 
     A guest's or an excluded customer's activity is kept, with the reason why it gives nothing.
     """
+    if facts.is_test:
+        raise ActivityIsTest
     ruleset = ruleset_in_force(customer.merchant_id)
     refusal = refusal_of(CustomerState(customer.state))
     rules = [] if refusal else list(ruleset.about(facts.token))
@@ -69,7 +81,11 @@ def revoke_activity(activity: Activity, *, at: datetime) -> None:
 
 
 def _write(
-    customer: Customer, facts: ActivityFacts, ruleset: FrozenRuleset, rules: list[FrozenRule], refusal: Refusal
+    customer: Customer,
+    facts: ActivityFacts,
+    ruleset: FrozenRuleset,
+    rules: list[FrozenRule],
+    refusal: Refusal,
 ) -> Activity:
     explanation = {
         "refusal": refusal,
@@ -107,13 +123,18 @@ def _award(
         for rule in rules
     )
     post_many(
-        [_posting(award, rule.name, kind=kind, points=award.points, at=at) for award, rule in zip(awards, rules, strict=True)],
+        [
+            _posting(award, rule.name, kind=kind, points=award.points, at=at)
+            for award, rule in zip(awards, rules, strict=True)
+        ],
         merchant_id=customer.merchant_id,
     )
 
 
 def _reversal(award: Award, *, at: datetime) -> Posting:
-    return _posting(award, _("Activity revoked"), kind=Kind.REVERSE, points=-award.points, at=at, step=award.step + 1)
+    return _posting(
+        award, _("Activity revoked"), kind=Kind.REVERSE, points=-award.points, at=at, step=award.step + 1
+    )
 
 
 def _posting(award: Award, text: str, *, kind: Kind, points: int, at: datetime, step: int = 1) -> Posting:

@@ -48,7 +48,7 @@ def create_rule(merchant: Merchant, *, action: str, terms: RuleTerms, by: User |
 
 @transaction.atomic
 def revise_rule(rule: Rule, *, terms: RuleTerms, by: User | None, at: datetime) -> RuleVersion:
-    """The next version of a rule; orders that were settled by an earlier one keep it. Refuses terms that give nothing."""
+    """A rule's next version; orders settled by an earlier one keep it. Refuses terms that give nothing."""
     _check(terms)
     locked = Rule.objects.select_for_update().select_related("merchant").get(pk=rule.pk)
     locked.version += 1

@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from earning.models import Rule, RuleVersion, Ruleset, ValueType
+from earning.models import Rule, Ruleset, RuleVersion, ValueType
 from earning.snapshots import FrozenRule, as_content
 from loyalty.merchants.models import Merchant, Program, Rounding
 
 
 def publish_ruleset(merchant: Merchant, *, at: datetime) -> Ruleset:
-    """All active rules and the programme's arithmetic as they stand now, in force for what happens from here on.
+    """All active rules and the programme's arithmetic as they stand, in force for what happens from here on.
 
     Called at the end of every change to a rule or to the settings that rules are computed with.
     """
@@ -20,7 +20,7 @@ def publish_ruleset(merchant: Merchant, *, at: datetime) -> Ruleset:
 
 def _active_rules() -> list[FrozenRule]:
     rules = Rule.objects.filter(is_active=True).order_by("pk")
-    versions = {(version.rule_id, version.number): version for version in RuleVersion.objects.filter(rule__in=rules)}
+    versions = {(one.rule_id, one.number): one for one in RuleVersion.objects.filter(rule__in=rules)}
     return [_frozen(rule, versions[rule.pk, rule.version]) for rule in rules]
 
 

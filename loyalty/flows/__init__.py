@@ -1,16 +1,34 @@
 """What happens when: the programme's journeys, each written once, in order."""
 
-from loyalty.flows.customers import activity_received, activity_revoked, customer_joined, points_adjusted
+from loyalty.flows.customers import (
+    activity_received,
+    activity_reported,
+    activity_revoked,
+    customer_email_changed,
+    customer_excluded,
+    customer_included,
+    customer_joined,
+    points_adjusted,
+)
 from loyalty.flows.orders import orders_changed
 from loyalty.flows.program import rounding_changed
+from loyalty.flows.rules import RuleChangedMeanwhile, rule_created, rule_revised, rule_switched
 from loyalty.flows.signing_up import merchant_signed_up
 
 __all__ = [
+    "RuleChangedMeanwhile",
     "activity_received",
+    "activity_reported",
     "activity_revoked",
+    "customer_email_changed",
+    "customer_excluded",
+    "customer_included",
     "customer_joined",
     "merchant_signed_up",
     "orders_changed",
     "points_adjusted",
     "rounding_changed",
+    "rule_created",
+    "rule_revised",
+    "rule_switched",
 ]

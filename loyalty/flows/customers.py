@@ -7,8 +7,17 @@ from django.utils import translation
 
 from earning.actions import ActivityFacts, award_sign_up, record_activity, revoke_activity
 from earning.models import Activity
-from loyalty.customers.actions import ensure_customers, join, link_identity
-from loyalty.customers.models import Customer
+from loyalty.audit.actions import record
+from loyalty.customers.actions import (
+    change_email,
+    ensure_customers,
+    exclude,
+    include,
+    join,
+    link_identity,
+    recognise,
+)
+from loyalty.customers.models import Customer, CustomerState
 from loyalty.customers.snapshots import CustomerFacts
 from loyalty.merchants.models import Merchant
 from loyalty.outbox.actions import announce_customers
@@ -19,7 +28,7 @@ from loyalty.team.models import User
 
 @transaction.atomic
 def customer_joined(facts: CustomerFacts, *, merchant: Merchant, at: datetime) -> Customer:
-    """The member with this account. Sign-up points come once, and only to accounts newer than the programme (S19)."""
+    """The member with this account. Sign-up points come once, to accounts newer than the programme (S19)."""
     ensured = ensure_customers([facts], merchant_id=merchant.pk, at=at)
     open_accounts(ensured.ids, merchant_id=merchant.pk)
     customer, has_joined = join(ensured.ids[0], facts=facts, at=at)
@@ -31,6 +40,36 @@ def customer_joined(facts: CustomerFacts, *, merchant: Merchant, at: datetime) -
     if is_new:
         announce_customers([customer.pk], merchant_id=merchant.pk, at=at)
     return customer
+
+
+@transaction.atomic
+def customer_excluded(customer: Customer, *, reason: str, by: User | None, at: datetime) -> None:
+    """The customer neither earns nor redeems from now on; the balance stays (S18). Twice is once."""
+    before = exclude(customer, at=at)
+    _state_changed(customer, before, CustomerState.DISABLED, reason=reason, by=by, at=at)
+
+
+@transaction.atomic
+def customer_included(customer: Customer, *, reason: str, by: User | None, at: datetime) -> None:
+    """The customer takes part again. What happened meanwhile is not made up for (S18). Twice is once."""
+    before = include(customer, at=at)
+    customer.refresh_from_db(fields=["state"])
+    _state_changed(customer, before, CustomerState(customer.state), reason=reason, by=by, at=at)
+
+
+@transaction.atomic
+def customer_email_changed(customer: Customer, *, email: str, at: datetime) -> None:
+    """The customer has another address. Refused as `EmailTaken` if it is somebody else's."""
+    change_email(customer, email=email, at=at)
+    announce_customers([customer.pk], merchant_id=customer.merchant_id, at=at)
+
+
+@transaction.atomic
+def activity_reported(
+    person: CustomerFacts, *, facts: ActivityFacts, merchant: Merchant, at: datetime
+) -> Activity:
+    """What a sender says that a person did, and what it gave. Refused as `CustomerUnknown` for a stranger."""
+    return activity_received(recognise(person, merchant_id=merchant.pk), facts=facts, at=at)
 
 
 @transaction.atomic
@@ -61,7 +100,7 @@ def points_adjusted(
     at: datetime,
     may_go_negative: bool = False,
 ) -> Posted:
-    """Points given or taken by hand. Refused below a balance of zero unless asked to; the same `key` twice is once."""
+    """Points given or taken by hand. Refused below zero unless asked to; the same `key` twice is once."""
     posted = post(
         Posting(
             customer_id=customer.pk,
@@ -79,3 +118,27 @@ def points_adjusted(
     )
     announce_customers([customer.pk], merchant_id=customer.merchant_id, at=at)
     return posted
+
+
+def _state_changed(
+    customer: Customer,
+    before: CustomerState,
+    after: CustomerState,
+    *,
+    reason: str,
+    by: User | None,
+    at: datetime,
+) -> None:
+    if before == after:
+        return
+    record(
+        "customer.excluded" if after == CustomerState.DISABLED else "customer.included",
+        subject="customer",
+        subject_id=customer.pk,
+        merchant_id=customer.merchant_id,
+        actor=by,
+        at=at,
+        before={"state": before},
+        after={"state": after, "reason": reason},
+    )
+    announce_customers([customer.pk], merchant_id=customer.merchant_id, at=at)

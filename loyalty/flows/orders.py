@@ -18,7 +18,7 @@ from loyalty.points.actions import open_accounts
 
 @transaction.atomic
 def orders_changed(facts: Sequence[OrderFacts], *, merchant: Merchant, at: datetime) -> list[int]:
-    """The ids of the orders that these messages changed, settled. One message or thousands take as many statements.
+    """The ids of the orders that these messages changed, settled. One takes as many statements as thousands.
 
     Messages may come twice, late or partial. An impossible amount or e-mail refuses the whole batch.
     """

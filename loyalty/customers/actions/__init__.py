@@ -1,4 +1,17 @@
+from loyalty.customers.actions.addresses import EmailTaken, change_email
 from loyalty.customers.actions.arrivals import ensure_customers, link_identity
+from loyalty.customers.actions.exclusion import exclude, include
 from loyalty.customers.actions.joining import join
+from loyalty.customers.actions.recognition import CustomerUnknown, recognise
 
-__all__ = ["ensure_customers", "join", "link_identity"]
+__all__ = [
+    "CustomerUnknown",
+    "EmailTaken",
+    "change_email",
+    "ensure_customers",
+    "exclude",
+    "include",
+    "join",
+    "link_identity",
+    "recognise",
+]

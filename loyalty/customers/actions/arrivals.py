@@ -42,7 +42,9 @@ def link_identity(customer_id: int, *, facts: CustomerFacts, merchant_id: int) -
 
 def _lock_arrivals(merchant_id: int) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('customers arrive', %s))", [merchant_id])
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended('customers arrive', %s))", [merchant_id]
+        )
 
 
 def _make_missing(facts: Sequence[CustomerFacts], *, merchant_id: int, at: datetime) -> Ensured:
@@ -58,8 +60,10 @@ def _make_missing(facts: Sequence[CustomerFacts], *, merchant_id: int, at: datet
 
 
 def _persons(facts: Sequence[CustomerFacts]) -> list[tuple[str, ...]]:
-    """What makes two facts of one batch the same person: the e-mail if either says it, else the source's id."""
-    email_of = {(fact.source, fact.external_id): fact.email for fact in facts if fact.external_id and fact.email}
+    """What makes two facts of a batch the same person: the e-mail if either says it, else the source's id."""
+    email_of = {
+        (fact.source, fact.external_id): fact.email for fact in facts if fact.external_id and fact.email
+    }
     return [_person(fact, fact.email or email_of.get((fact.source, fact.external_id), "")) for fact in facts]
 
 
@@ -82,7 +86,9 @@ def _insert(facts: Sequence[CustomerFacts], *, merchant_id: int, at: datetime) -
                 "email_keys": [email_key(fact.email) for fact in facts],
                 "first_names": [fact.first_name for fact in facts],
                 "last_names": [fact.last_name for fact in facts],
-                "states": [CustomerState.MEMBER if fact.has_account else CustomerState.CANDIDATE for fact in facts],
+                "states": [
+                    CustomerState.MEMBER if fact.has_account else CustomerState.CANDIDATE for fact in facts
+                ],
                 "joined": [(fact.account_created_at or at) if fact.has_account else None for fact in facts],
             },
         )
@@ -95,12 +101,15 @@ WITH arrived AS MATERIALIZED (
     FROM unnest(
         %(sources)s::text[], %(external_ids)s::text[], %(emails)s::text[], %(email_keys)s::text[],
         %(first_names)s::text[], %(last_names)s::text[], %(states)s::text[], %(joined)s::timestamptz[]
-    ) WITH ORDINALITY AS asked (source, external_id, email, email_key, first_name, last_name, state, joined_at, position)
+    ) WITH ORDINALITY AS asked (
+        source, external_id, email, email_key, first_name, last_name, state, joined_at, position
+    )
 ),
 customer AS (
     INSERT INTO customers_customer
         (id, merchant_id, email, email_key, first_name, last_name, state, joined_at, created_at, updated_at)
-    SELECT id, %(merchant)s, email, email_key, first_name, last_name, state, joined_at, %(at)s, %(at)s FROM arrived
+    SELECT id, %(merchant)s, email, email_key, first_name, last_name, state, joined_at, %(at)s, %(at)s
+    FROM arrived
 ),
 identity AS (
     INSERT INTO customers_customeridentity (merchant_id, customer_id, source, external_id)

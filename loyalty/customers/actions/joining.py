@@ -7,7 +7,7 @@ from loyalty.customers.snapshots import CustomerFacts
 
 
 def join(customer_id: int, *, facts: CustomerFacts, at: datetime) -> tuple[Customer, bool]:
-    """The customer, a member if they were a guest, and whether they joined just now. Excluded ones stay excluded."""
+    """The customer, a member if they were a guest, and whether they just joined. Excluded ones stay so."""
     customer = Customer.objects.select_for_update().get(pk=customer_id)
     if customer.state != CustomerState.CANDIDATE:
         return customer, False
