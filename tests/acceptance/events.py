@@ -1,0 +1,144 @@
+"""The events of a case, fed through the doors that the product uses."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from earning.actions import ActivityFacts
+from earning.models import Activity
+from loyalty import flows
+from loyalty.customers.actions import recognise
+from loyalty.customers.models import Customer
+from loyalty.customers.snapshots import CustomerFacts
+from loyalty.errors import Refused
+from tests.acceptance.orders import SOURCE, moment, order_facts, person, shop_books
+from tests.acceptance.program import LEAD, Program, change_program
+
+Given = Mapping[str, Any]
+
+
+@dataclass
+class Run:
+    """One case under way: what was refused, and the activities by the names the case gives them."""
+
+    program: Program
+    books: Sequence[Given]
+    index: int = 0
+    errors: list[list[Any]] = field(default_factory=list)
+    activities: dict[str, Activity] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """A name for an event that has none."""
+        return f"event-{self.index}"
+
+
+def feed(program: Program, events: Sequence[Given]) -> Run:
+    """The events, one after the other, each as received; what the product refuses is written down."""
+    run = Run(program, shop_books(events, currency=program.merchant.currency))
+    for run.index, event in enumerate(events):
+        try:
+            DOORS[event["type"]](run, event, moment(event.get("received_at", event["at"])))
+        except Refused as refusal:
+            run.errors.append([run.index, refusal.code])
+    return run
+
+
+def customer_of(run: Run, name: str) -> Customer:
+    """The customer whom the shop calls so."""
+    return recognise(CustomerFacts(SOURCE, external_id=name), merchant_id=run.program.merchant.pk)
+
+
+def _customer_created(run: Run, event: Given, at: datetime) -> None:
+    created_at = run.program.started_at - LEAD if event.get("existing") else moment(event["at"])
+    facts = person(event, created_at=created_at)
+    assert facts is not None
+    flows.customer_joined(facts, merchant=run.program.merchant, at=at)
+
+
+def _customer_excluded(run: Run, event: Given, at: datetime) -> None:
+    flows.customer_excluded(
+        customer_of(run, event["customer"]), reason=event.get("reason", ""), by=None, at=at
+    )
+
+
+def _customer_included(run: Run, event: Given, at: datetime) -> None:
+    flows.customer_included(
+        customer_of(run, event["customer"]), reason=event.get("reason", ""), by=None, at=at
+    )
+
+
+def _email_changed(run: Run, event: Given, at: datetime) -> None:
+    flows.customer_email_changed(customer_of(run, event["customer"]), email=event["email"], at=at)
+
+
+def _order(run: Run, event: Given, at: datetime) -> None:
+    facts = order_facts(event, run.books[run.index])
+    flows.orders_changed([facts], merchant=run.program.merchant, at=at)
+
+
+def _activity(run: Run, event: Given, at: datetime) -> None:
+    facts = ActivityFacts(
+        source="reviews",
+        token=event["token"],
+        distinct_id=_distinct_id(run, event),
+        happened_at=moment(event["at"]),
+        is_test=event.get("test", False),
+    )
+    whom = person(event, created_at=None) or CustomerFacts(SOURCE)
+    activity = flows.activity_reported(whom, facts=facts, merchant=run.program.merchant, at=at)
+    run.activities[event.get("event", run.name)] = activity
+
+
+def _distinct_id(run: Run, event: Given) -> str:
+    """What the sender counts by: the customer's order, the customer's product, or each delivery."""
+    unit = run.program.distinct.get(event["token"], "id")
+    if unit == "id":
+        return str(event.get("event", run.name))
+    return f"{event.get('customer', '')}/{unit}/{event.get(unit, '')}"
+
+
+def _activity_revoked(run: Run, event: Given, at: datetime) -> None:
+    flows.activity_revoked(run.activities[event["of"]], at=at)
+
+
+def _adjusted(run: Run, event: Given, at: datetime) -> None:
+    flows.points_adjusted(
+        customer_of(run, event["customer"]),
+        points=event["points"],
+        description="Points adjusted",
+        internal_note=event.get("reason", ""),
+        key=event.get("event", run.name),
+        by=None,
+        at=at,
+        may_go_negative=event.get("allow_negative", False),
+    )
+
+
+def _program_changed(run: Run, event: Given, at: datetime) -> None:
+    change_program(run.program, event["set"], at=at)
+
+
+def _clock(_run: Run, _event: Given, _at: datetime) -> None:
+    """No feature that is built waits for the clock."""
+
+
+DOORS: Mapping[str, Callable[[Run, Given, datetime], None]] = {
+    "customer.created": _customer_created,
+    "customer.excluded": _customer_excluded,
+    "customer.included": _customer_included,
+    "customer.email_changed": _email_changed,
+    "order.created": _order,
+    "order.paid": _order,
+    "order.edited": _order,
+    "order.fulfilled": _order,
+    "order.cancelled": _order,
+    "order.refunded": _order,
+    "order.snapshot": _order,
+    "activity": _activity,
+    "activity.revoked": _activity_revoked,
+    "adjust": _adjusted,
+    "program.changed": _program_changed,
+    "clock": _clock,
+}

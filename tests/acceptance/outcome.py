@@ -1,0 +1,64 @@
+"""What is true after a case, as far as the case asks."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from loyalty.customers.actions import CustomerUnknown
+from loyalty.customers.models import Customer
+from loyalty.points.models import PointsTransaction
+from tests.acceptance.events import Run, customer_of
+
+Given = Mapping[str, Any]
+
+
+def asked(expected: Given) -> dict[str, Any]:
+    """Everything that is compared: what the case expects, and that nothing else was refused."""
+    return {"errors": [], **expected}
+
+
+def outcome(run: Run, expected: Given) -> dict[str, Any]:
+    """The same keys as in `expected`, with what the product says."""
+    return {key: ANSWERS[key](run, value) for key, value in expected.items()}
+
+
+def _errors(run: Run, _expected: object) -> list[list[Any]]:
+    return run.errors
+
+
+def _member_count(_run: Run, _expected: object) -> Any:
+    return Customer.objects.members().count()
+
+
+def _customers(run: Run, expected: Given) -> dict[str, Any]:
+    return {name: _customer(run, name, keys) for name, keys in expected.items()}
+
+
+def _customer(run: Run, name: str, expected: Given) -> dict[str, Any] | None:
+    try:
+        customer = customer_of(run, name)
+    except CustomerUnknown:
+        return None
+    return {key: CUSTOMER[key](customer) for key in expected}
+
+
+def _log(customer: Customer) -> list[list[Any]]:
+    """In the order of posting. An entry about pending points is told by those."""
+    return [[entry.kind, entry.points or entry.pending] for entry in _entries(customer)]
+
+
+def _entries(customer: Customer) -> list[PointsTransaction]:
+    return list(customer.points_transactions.order_by("pk"))
+
+
+ANSWERS: Mapping[str, Callable[[Run, Any], Any]] = {
+    "customers": _customers,
+    "errors": _errors,
+    "member_count": _member_count,
+}
+CUSTOMER: Mapping[str, Callable[[Customer], Any]] = {
+    "balance": lambda customer: customer.account.balance,
+    "pending": lambda customer: customer.account.pending,
+    "lifetime_points": lambda customer: customer.account.lifetime,
+    "state": lambda customer: customer.state,
+    "log": _log,
+}

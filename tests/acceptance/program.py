@@ -1,0 +1,104 @@
+"""The programme of a case, made and changed through the product's own actions."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from babel.numbers import get_currency_precision
+
+from earning.actions import RuleTerms, create_rule, revise_rule, set_rule_active
+from earning.catalogue import PLACE_ORDER, SIGN_UP
+from earning.models import Rule, ValueType
+from loyalty import flows
+from loyalty.merchants.models import Merchant, Rounding
+from tests.cast import make_user
+
+Given = Mapping[str, Any]
+# Events happen while the programme runs; accounts that are older than it were made before.
+LEAD = timedelta(days=1)
+
+
+@dataclass
+class Program:
+    """What was made: the rules by the names of the case, and how activities of a token are told apart."""
+
+    merchant: Merchant
+    started_at: datetime
+    rules: dict[str, Rule] = field(default_factory=dict)
+    terms: dict[str, RuleTerms] = field(default_factory=dict)
+    distinct: dict[str, str] = field(default_factory=dict)
+
+
+def start_program(given: Given, *, before: datetime) -> Program:
+    """The programme, running since a day before `before`."""
+    at = before - LEAD
+    merchant = flows.merchant_signed_up(
+        make_user("Olive"),
+        name="Olive's oils",
+        at=at,
+        currency=given["currency"],
+        timezone=given["timezone"],
+        rounding=Rounding(given.get("rounding", Rounding.FLOOR)),
+    )
+    return Program(merchant, at)
+
+
+def change_program(program: Program, given: Given, *, at: datetime) -> None:
+    """Sets what `given` names: the rounding, or all rules at once."""
+    if "rounding" in given:
+        flows.rounding_changed(program.merchant, Rounding(given["rounding"]), at=at)
+    if "rules" in given:
+        _set_rules(program, given["rules"], at=at)
+
+
+def cents(text: object, currency: str) -> int:
+    """An amount such as "19.99" in the currency's minor unit; one with more digits is an error."""
+    amount = Decimal(str(text)).scaleb(get_currency_precision(currency))
+    if amount != int(amount):
+        raise ValueError(f"{text} is not an amount in {currency}")
+    return int(amount)
+
+
+def _set_rules(program: Program, given: Sequence[Given], *, at: datetime) -> None:
+    wanted = {rule["id"]: rule for rule in given}
+    for name, rule in wanted.items():
+        _set_rule(program, name, rule, at=at)
+        _set_active(program, name, is_active=not rule.get("disabled", False), at=at)
+    for name in program.rules.keys() - wanted.keys():
+        _set_active(program, name, is_active=False, at=at)
+
+
+def _set_rule(program: Program, name: str, given: Given, *, at: datetime) -> None:
+    terms = _terms(name, given, program.merchant.currency)
+    action = _action(given)
+    if given["kind"] == "activity":
+        program.distinct[action] = given.get("distinct", "id")
+    if name not in program.rules:
+        program.rules[name] = create_rule(program.merchant, action=action, terms=terms, by=None, at=at)
+    elif program.terms[name] != terms:
+        revise_rule(program.rules[name], terms=terms, by=None, at=at)
+    program.terms[name] = terms
+
+
+def _set_active(program: Program, name: str, *, is_active: bool, at: datetime) -> None:
+    rule = Rule.objects.get(pk=program.rules[name].pk)
+    if rule.is_active != is_active:
+        set_rule_active(rule, is_active=is_active, at=at)
+
+
+def _action(given: Given) -> str:
+    return {"order": PLACE_ORDER.code, "signup": SIGN_UP.code}.get(given["kind"]) or str(given["token"])
+
+
+def _terms(name: str, given: Given, currency: str) -> RuleTerms:
+    if per := given.get("points_per"):
+        return RuleTerms(
+            name=name,
+            value_type=ValueType.PER_AMOUNT,
+            points=per["points"],
+            amount_cents=cents(per["amount"], currency),
+            has_whole_units=per.get("whole_units", False),
+        )
+    return RuleTerms(name=name, value_type=ValueType.FIXED, points=given.get("fixed", given.get("points")))

@@ -1,0 +1,142 @@
+"""Which parts of the scenario format the product can do.
+
+Every field has a line here: `NOW`, or the name of the feature it waits for. What was built becomes `NOW`.
+What has no line at all is an error of the file, or of this table.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+Fields = Mapping[str, str]
+Given = Mapping[str, Any]
+
+NOW = ""
+
+
+class UnknownFieldError(Exception):
+    def __init__(self, field: str) -> None:
+        super().__init__(f"not yet supported: {field}")
+
+
+CASE: Fields = dict.fromkeys(
+    ["id", "title", "source", "assumes", "why", "options", "program", "events", "expected"], NOW
+)
+PROGRAM: Fields = {
+    **dict.fromkeys(["timezone", "currency", "rounding", "rules"], NOW),
+    "campaigns": "campaigns",
+    "basis": "basis",
+    "rewards": "rewards",
+    "tiers": "tiers",
+    "expiry": "expiry",
+    "holding_days": "holding days",
+    "claim_guest_orders_days": "claiming guest orders",
+    "per_currency": "rates per currency",
+    "referral": "referrals",
+    "refund_negative": NOW,
+    "participants": NOW,
+}
+RULE: Fields = {
+    **dict.fromkeys(["id", "kind", "disabled", "points_per", "fixed", "token", "points", "distinct"], NOW),
+    **dict.fromkeys(["min_subtotal", "include_categories", "exclude_categories"], "conditions"),
+    **dict.fromkeys(
+        ["stores", "first_order_only", "starts_at", "ends_at", "requires_purchase"], "conditions"
+    ),
+    **dict.fromkeys(["tiers", "exclude_tiers"], "tiers"),
+    "limit": "limits",
+    "points_cap": "points caps",
+    "guard_days": "birthdays",
+}
+POINTS_PER: Fields = dict.fromkeys(["points", "amount", "whole_units"], NOW)
+EVENT: Fields = {
+    **dict.fromkeys(["type", "at", "received_at", "event"], NOW),
+    **dict.fromkeys(["customer", "email", "name", "existing", "reason"], NOW),
+    **dict.fromkeys(
+        ["order", "subtotal", "discount", "shipping", "tax", "currency", "fx_rate", "lines"], NOW
+    ),
+    **dict.fromkeys(["version", "state", "placed_at", "paid_at", "fulfilled_at", "cancelled_at"], NOW),
+    **dict.fromkeys(["refund", "amount", "token", "product", "test", "of"], NOW),
+    **dict.fromkeys(["points", "allow_negative", "set"], NOW),
+    "store": "conditions",
+}
+LINE: Fields = dict.fromkeys(["sku", "qty", "price", "discount", "product", "categories", "gift_card"], NOW)
+EXPECTED: Fields = {
+    **dict.fromkeys(["customers", "errors", "member_count"], NOW),
+    "referrals": "referrals",
+    "coupons": "rewards",
+    "coupon_values": "rewards",
+    "views": "views",
+    "import_reports": "imports",
+}
+CUSTOMER: Fields = {
+    **dict.fromkeys(["balance", "pending", "lifetime_points", "state", "log"], NOW),
+    "tier": "tiers",
+    "coupons": "rewards",
+    "expiring": "expiry",
+}
+# Fields whose value decides.
+CHOICES: Mapping[str, Fields] = {
+    "kind": {"order": NOW, "activity": NOW, "signup": NOW, "birthday": "birthdays"},
+    "refund_negative": {"allow": NOW, "clamp": "clamped refunds"},
+    "participants": {"members": NOW, "all": "guests who earn"},
+    "type": {
+        **dict.fromkeys(["customer.created", "customer.excluded", "customer.included"], NOW),
+        **dict.fromkeys(["order.created", "order.paid", "order.edited", "order.fulfilled"], NOW),
+        **dict.fromkeys(
+            ["order.cancelled", "order.refunded", "order.snapshot", "customer.email_changed"], NOW
+        ),
+        **dict.fromkeys(["activity", "activity.revoked", "adjust", "program.changed", "clock"], NOW),
+        **dict.fromkeys(["redeem", "redemption.cancelled", "coupon.used"], "rewards"),
+        **dict.fromkeys(["hub.view", "export.view"], "views"),
+        "customer.merged": "merging",
+        "customer.erased": "erasure",
+        "birthday.set": "birthdays",
+        "referral.claimed": "referrals",
+        "tier.set": "tiers",
+        "import": "imports",
+    },
+}
+
+
+def missing_features(case: Given) -> list[str]:
+    """The names of the features that this case waits for. An unknown field is an `UnknownFieldError`."""
+    return sorted({feature for feature in _features(case) if feature != NOW})
+
+
+def _features(case: Given) -> Iterator[str]:
+    yield from _of(case, CASE)
+    yield from _of_program(case["program"])
+    for event in case["events"]:
+        yield from _of_event(event)
+    yield from _of(case["expected"], EXPECTED)
+    for customer in case["expected"].get("customers", {}).values():
+        yield from _of(customer, CUSTOMER)
+
+
+def _of_program(program: Given) -> Iterator[str]:
+    yield from _of(program, PROGRAM)
+    for rule in program.get("rules", []):
+        yield from _of(rule, RULE)
+        yield from _of(rule.get("points_per", {}), POINTS_PER)
+
+
+def _of_event(event: Given) -> Iterator[str]:
+    feature = _choice("type", event["type"])
+    yield feature
+    if feature == NOW:
+        yield from _of(event, EVENT)
+        yield from _of_program(event.get("set", {}))
+        for line in event.get("lines", []):
+            yield from _of(line, LINE)
+
+
+def _of(given: Given, fields: Fields) -> Iterator[str]:
+    for field, value in given.items():
+        if field not in fields:
+            raise UnknownFieldError(field)
+        yield _choice(field, value) if field in CHOICES else fields[field]
+
+
+def _choice(field: str, value: Any) -> str:
+    if value not in CHOICES[field]:
+        raise UnknownFieldError(f"{field} {value}")
+    return CHOICES[field][value]

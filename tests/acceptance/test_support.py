@@ -1,0 +1,55 @@
+from typing import Any
+
+import pytest
+
+from tests.acceptance.support import UnknownFieldError, missing_features
+
+
+def make_case(**parts: Any) -> dict[str, Any]:
+    program = {"timezone": "UTC", "currency": "USD", "rounding": "floor"}
+    return {"program": program, "events": [], "expected": {}, **parts}
+
+
+def test_a_case_of_built_features_waits_for_nothing() -> None:
+    paid = {"type": "order.paid", "at": "2026-06-01T12:00:00Z", "order": "o1", "subtotal": "19.99"}
+    case = make_case(events=[paid], expected={"customers": {"c1": {"balance": 19}}})
+
+    assert missing_features(case) == []
+
+
+def test_a_case_names_every_feature_it_waits_for() -> None:
+    rule = {
+        "id": "R",
+        "kind": "activity",
+        "token": "review",
+        "points": 5,
+        "limit": {"count": 1, "period": "day"},
+    }
+    program = {"timezone": "UTC", "currency": "USD", "rules": [rule], "participants": "all", "tiers": {}}
+    case = make_case(program=program, events=[{"type": "redeem", "reward": "W5"}], expected={"views": []})
+
+    assert missing_features(case) == ["guests who earn", "limits", "rewards", "tiers", "views"]
+
+
+def test_the_value_decides_where_only_some_values_are_built() -> None:
+    allowed = make_case(program={"refund_negative": "allow", "participants": "members"})
+    clamped = make_case(program={"refund_negative": "clamp"})
+
+    assert missing_features(allowed) == []
+    assert missing_features(clamped) == ["clamped refunds"]
+
+
+@pytest.mark.parametrize(
+    ("parts", "field"),
+    [
+        ({"program": {"colour": "red"}}, "colour"),
+        ({"program": {"rules": [{"kind": "lottery"}]}}, "kind lottery"),
+        ({"events": [{"type": "order.lost"}]}, "type order.lost"),
+        ({"events": [{"type": "order.paid", "lines": [{"weight": 3}]}]}, "weight"),
+        ({"events": [{"type": "program.changed", "set": {"rules": [{"luck": 1}]}}]}, "luck"),
+        ({"expected": {"customers": {"c1": {"mood": "good"}}}}, "mood"),
+    ],
+)
+def test_an_unknown_field_is_an_error_wherever_it_stands(parts: dict[str, Any], field: str) -> None:
+    with pytest.raises(UnknownFieldError, match=f"^not yet supported: {field}$"):
+        missing_features(make_case(**parts))
