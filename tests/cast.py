@@ -6,9 +6,11 @@ Everything is made through the product's own flows. Inside `scope(merchant=…)`
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from itertools import count
 from typing import Any, cast
 
+from django.contrib.auth.hashers import make_password
 from django.test import Client
 from django_scopes import get_scope, scope
 
@@ -34,9 +36,9 @@ _numbers = count(1)
 
 def make_user(name: str = "Olive", **fields: Any) -> User:
     """Somebody who can sign in with `PASSWORD`; the address comes from the name unless given."""
-    fields = {"email": _address(name), "password": PASSWORD, **fields}
+    fields = {"email": _address(name), "password": _hashed(PASSWORD), **fields}
     known = User.objects.filter(email=fields["email"]).first()
-    return known or User.objects.create_user(name=name, **fields)
+    return known or User.objects.create(name=name, **fields)
 
 
 def make_merchant(*, owner: User | None = None, name: str = "Olive's oils", **terms: Any) -> Merchant:
@@ -139,6 +141,11 @@ def sign_in(client: Client, user: User, *, merchant: Merchant | None = None) -> 
 
 def _merchant_at_hand() -> Merchant:
     return cast("Merchant", get_scope().get("merchant")) or make_merchant()
+
+
+@cache
+def _hashed(password: str) -> str:
+    return make_password(password)  # slow on purpose, so once
 
 
 def _address(name: str) -> str:

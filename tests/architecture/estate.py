@@ -1,0 +1,124 @@
+"""One row of everything that a merchant can own, each holding a word that no other merchant may ever see."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django_scopes import scope
+
+from apps_marketplace.models import Installation
+from earning.actions import ActivityFacts
+from earning.catalogue import SIGN_UP
+from earning.models import Activity, Rule
+from loyalty import flows
+from loyalty.audit.actions import record
+from loyalty.customers.models import Customer
+from loyalty.jobs.models import Job
+from loyalty.merchants.models import Merchant, Store
+from loyalty.orders.models import Order, OrderImport, OrderImportPart, OrderImportProblem
+from loyalty.orders.snapshots import RefundFacts
+from loyalty.points.models import PointsTransaction
+from loyalty.referrals.models import Referral
+from loyalty.rewards.models import Reward
+from loyalty.team.models import User
+from loyalty.webhooks.models import Endpoint
+from tests.cast import MONDAY, make_customer, make_merchant, make_order, make_rule
+from vip.models import Tier
+
+# Parameters that name nothing of a merchant's, each with a value that leads somewhere.
+FREE_PARAMETERS = {"kind": "index", "action": "place_order"}
+
+
+@dataclass(frozen=True)
+class Estate:
+    """A merchant with a row of everything; `word` stands in every text of it."""
+
+    word: str
+    merchant: Merchant
+    customer: Customer
+    order: Order
+    rule: Rule
+    activity: Activity
+    order_import: OrderImport
+    job: Job
+    transaction: PointsTransaction
+
+    @property
+    def ids(self) -> dict[str, Any]:
+        """What each parameter of an address is for this merchant. One that is missing here fails the tests."""
+        return FREE_PARAMETERS | {
+            "merchant_id": self.merchant.pk,
+            "customer_id": self.customer.pk,
+            "order_id": self.order.pk,
+            "rule_id": self.rule.pk,
+            "activity_id": self.activity.pk,
+            "import_id": self.order_import.pk,
+            "job_id": self.job.pk,
+            "transaction_id": self.transaction.pk,
+        }
+
+
+def make_estate(owner: User, *, word: str) -> Estate:
+    merchant = make_merchant(owner=owner, name=f"{word} shop")
+    with scope(merchant=merchant):
+        rule = make_rule(name=f"{word} rule")
+        make_rule(action=SIGN_UP.code, name=f"{word} welcome")
+        make_rule(action="follow_x", name=f"{word} follow")
+        customer = make_customer(first_name=word, last_name=word, external_id=f"{word}-1", points=50)
+        order = _make_returned_order(customer, word)
+        facts = ActivityFacts(source="shop", token="follow_x", distinct_id=f"{word}-act", happened_at=MONDAY)
+        activity = flows.activity_received(customer, facts=facts, at=MONDAY)
+        record(
+            f"{word}.changed",
+            subject="order",
+            subject_id=order.pk,
+            merchant_id=merchant.pk,
+            actor=owner,
+            at=MONDAY,
+        )
+        _make_what_comes_later(merchant, customer, word)
+        return Estate(
+            word=word,
+            merchant=merchant,
+            customer=customer,
+            order=order,
+            rule=rule,
+            activity=activity,
+            order_import=_make_import(merchant, owner, word),
+            job=Job.objects.create(merchant_id=merchant.pk, kind="jobs.forget_finished", key=f"{word}-job"),
+            transaction=PointsTransaction.objects.filter(customer=customer).latest("id"),
+        )
+
+
+def _make_returned_order(customer: Customer, word: str) -> Order:
+    refund = RefundFacts(external_id=f"{word}-refund", refunded_at=MONDAY, goods_cents=1_00)
+    return make_order(customer, external_id=f"{word}-order", number=f"{word}-number", refunds=(refund,))
+
+
+def _make_import(merchant: Merchant, author: User, word: str) -> OrderImport:
+    order_import = OrderImport.objects.create(
+        merchant=merchant,
+        author=author,
+        file_name=f"{word}.csv",
+        size_bytes=4,
+        fingerprint=word,
+        encoding="utf-8",
+        created_at=MONDAY,
+    )
+    OrderImportPart.objects.create(merchant=merchant, order_import=order_import, number=0, content=b"id\n1\n")
+    OrderImportProblem.objects.create(
+        merchant=merchant, order_import=order_import, line=2, code="unknown_currency", seen=word
+    )
+    return order_import
+
+
+def _make_what_comes_later(merchant: Merchant, customer: Customer, word: str) -> None:
+    # Nobody knows this one: for tests in which a row changes hands.
+    Customer.objects.create(merchant=merchant, joined_at=MONDAY, created_at=MONDAY, updated_at=MONDAY)
+    Store.objects.create(merchant=merchant, name=f"{word} store", external_id=f"{word}-store")
+    Reward.objects.create(merchant=merchant, name=f"{word} reward", points=500)
+    Tier.objects.create(merchant=merchant, name=f"{word} tier", milestone=100)
+    Endpoint.objects.create(merchant=merchant, url=f"https://{word}.example.com/", created_at=MONDAY)
+    Installation.objects.create(merchant=merchant, app=f"{word}-app", requested_at=MONDAY)
+    Referral.objects.create(
+        merchant=merchant, advocate=customer, friend_email_key=f"friend@{word}.example.com", claimed_at=MONDAY
+    )
