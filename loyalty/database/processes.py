@@ -53,6 +53,18 @@ def is_running(pid: int) -> bool:
     return not fields or fields[0] != "Z"
 
 
+def group_is_running(leader: int) -> bool:
+    """Whether any process of this group lives; without /proc also one that is dead but not reaped."""
+    if PROC.exists():
+        members = (_stat(int(entry.name)) for entry in PROC.glob("[0-9]*"))
+        return any(fields[2] == str(leader) and fields[0] != "Z" for fields in members if fields)
+    try:
+        os.killpg(leader, 0)
+    except (ProcessLookupError, PermissionError):
+        return False
+    return True
+
+
 def working_in(folder: Path, program: str) -> list[int]:
     """The processes of `program` whose working folder this is, as far as we may see; none without /proc."""
     return [

@@ -12,7 +12,7 @@ from loyalty.database.embedded import data_folder, embedded_cluster, provide_dat
 from loyalty.launch.addresses import HOST, answers, free_port
 from loyalty.launch.interruption import Interruption
 from loyalty.launch.running import Running
-from loyalty.launch.servers import preparation, web_server, worker
+from loyalty.launch.servers import Listening, preparation, web_server, worker
 from loyalty.launch.stop import end_leftovers
 from loyalty.launch.supervision import Interrupted, Supervisor
 from loyalty.launch.terminal import CannotRun, say
@@ -63,7 +63,8 @@ def _serve(supervisor: Supervisor, folder: Path, *, port: int, url: str) -> None
     logs = folder / "logs"
     logs.mkdir(exist_ok=True)
     supervisor.finish(preparation(environ, is_demo=True))
-    supervisor.start(web_server(environ, host=HOST, port=port, workers=1, log=logs / "web.log"))
+    listening = Listening(HOST, port, workers=1, grace=3)
+    supervisor.start(web_server(environ, listening, log=logs / "web.log"))
     supervisor.start(worker(environ, log=logs / "worker.log"))
     supervisor.wait_until(lambda: answers(f"http://{HOST}:{port}/healthz"), limit=ANSWER_LIMIT)
     say(f"\nGrin runs at {url}\nSign in as {EMAIL} with {PASSWORD}\n\nCtrl-C stops it. Logs are in {logs}.")

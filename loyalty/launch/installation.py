@@ -31,21 +31,22 @@ class Installation:
 
     def ensure(self, layers: Sequence[str]) -> Path:
         """Have these layers installed; the Python that sees them. Installs nothing when nothing changed."""
-        if self._missing(layers):
+        if self.missing(layers):
             with self._alone():
                 # Asked again: whoever held the lock before us may have installed them.
-                if self._missing(layers):
+                if self.missing(layers):
                     self._install(layers)
         return self.python
 
-    def _missing(self, layers: Sequence[str]) -> list[str]:
+    def missing(self, layers: Sequence[str]) -> list[str]:
+        """Which of these layers are not installed as their files say."""
         return [layer for layer in layers if self._stamp(layer) != self._wanted(layer)]
 
     def _install(self, layers: Sequence[str]) -> None:
         began = time.monotonic()
         say("Installing the requirements into .venv (the first time takes about half a minute) …")
         self._make_whole()
-        for layer in self._missing(layers):
+        for layer in self.missing(layers):
             self._install_layer(layer)
         self._show_checkout()
         say(f"Installed in {time.monotonic() - began:.0f} s.")

@@ -20,9 +20,12 @@ def make_venv(venv: Path) -> None:
     ways: list[Command] = [[base, "-m", "venv", venv], [base, "-m", "venv", "--without-pip", "--clear", venv]]
     if uv := shutil.which("uv"):
         ways.insert(0, [uv, "venv", "--quiet", "--clear", "--python", base, venv])
-    said = [failure for way in ways if (failure := _failure(way))]
-    if len(said) == len(ways):
-        raise cannot_install(f"Python could not make .venv. It said:\n{said[-1]}")
+    said = ""
+    for way in ways:
+        said = _failure(way)
+        if not said:
+            return
+    raise cannot_install(f"Python could not make .venv. It said:\n{said}")
 
 
 def install(python: Path, requirements: Path) -> None:

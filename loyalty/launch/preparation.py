@@ -13,23 +13,41 @@ from pathlib import Path
 
 import django
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from loyalty.database.embedded import CHECKOUT
-from loyalty.launch.terminal import say
+from loyalty.database.embedded import CHECKOUT, embedded_cluster
+from loyalty.launch.terminal import CannotRun, say
 
+DEMO_OWNER = "olive@example.com"
 WORTH_SAYING = 0.5
 
 
 def prepare(*, is_demo: bool) -> None:
-    """Migrations, compiled messages, collected static files and, for the demo, its data."""
+    """Migrations, compiled messages, collected static files and, for the demo, its data.
+
+    The demo refuses (`CannotRun`) a database of somebody's own: its sign-in is known to everybody.
+    """
+    if is_demo and not _is_embedded() and _has_others_data():
+        raise CannotRun("DATABASE_URL names a database with real users in it, which the demo leaves alone.")
     _step("Applied migrations", _migrate)
     _step("Compiled messages", _compile_messages)
     _step("Collected static files", _collect_static)
     if is_demo:
         _step("Made the demo data", _seed)
+
+
+def _is_embedded() -> bool:
+    return os.environ.get("DATABASE_URL") == embedded_cluster(os.environ).url
+
+
+def _has_others_data() -> bool:
+    users = get_user_model().objects
+    if users.model._meta.db_table not in connection.introspection.table_names():
+        return False
+    return users.exists() and not users.filter(email=DEMO_OWNER).exists()
 
 
 def _step(done: str, work: Callable[[], None]) -> None:
@@ -69,8 +87,8 @@ def _static_fingerprint() -> str:
     # Packages bring static files too; which ones, their pinned versions say.
     found = sha256((CHECKOUT / "requirements" / "base.txt").read_bytes())
     for path in sorted((CHECKOUT / "static").rglob("*")):
-        known = path.stat()
-        found.update(f"{path} {known.st_size} {known.st_mtime_ns}\n".encode())
+        if path.is_file():
+            found.update(f"{path.relative_to(CHECKOUT)}\n".encode() + path.read_bytes())
     return found.hexdigest()
 
 
@@ -81,4 +99,7 @@ def _is_newer(source: Path, made: Path) -> bool:
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "loyalty.settings")
     django.setup()
-    prepare(is_demo="--demo" in sys.argv)
+    try:
+        prepare(is_demo="--demo" in sys.argv)
+    except CannotRun as refusal:
+        sys.exit(str(refusal))

@@ -5,12 +5,12 @@ import json
 import os
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from loyalty.database.processes import ProcessMark, is_running
+from loyalty.database.processes import ProcessMark, group_is_running, is_running
 from loyalty.launch.terminal import CannotRun
 
 # Seconds between asking a process to end and ending it.
@@ -27,21 +27,15 @@ class Entry:
     @property
     def is_left(self) -> bool:
         """Whether it, or anything it started in its session, still runs."""
-        return self.mark.is_alive() or (not is_running(self.mark.pid) and self._has_group())
+        return self.mark.is_alive() or (not is_running(self.mark.pid) and group_is_running(self.mark.pid))
 
     def end(self, *, grace: float = GRACE) -> None:
         """Ask it to end, wait, then end whatever is left of its group."""
         self.mark.send(signal.SIGTERM)
         self.mark.gone_within(grace)
-        if self.is_left and self._has_group():
-            os.killpg(self.mark.pid, signal.SIGKILL)
-
-    def _has_group(self) -> bool:
-        try:
-            os.killpg(self.mark.pid, 0)
-        except (ProcessLookupError, PermissionError):
-            return False
-        return True
+        if self.is_left:
+            with suppress(ProcessLookupError):
+                os.killpg(self.mark.pid, signal.SIGKILL)
 
 
 class Running:

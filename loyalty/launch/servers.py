@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from loyalty.launch.supervision import Child, python_command
@@ -17,14 +18,23 @@ def preparation(environ: Mapping[str, str], *, is_demo: bool) -> Child:
     return Child("The preparation", python_command(*words), environ)
 
 
-def web_server(
-    environ: Mapping[str, str], *, host: str, port: int, workers: int, log: Path | None = None
-) -> Child:
-    """Granian, one worker for each core; `log` None sends its log to ours."""
+@dataclass(frozen=True)
+class Listening:
+    """Where the web server listens, with how many processes, and how long requests may take to end (seconds)."""
+
+    host: str
+    port: int
+    workers: int
+    grace: int
+
+
+def web_server(environ: Mapping[str, str], listening: Listening, *, log: Path | None = None) -> Child:
+    """Granian; without `log` its output goes to ours."""
     command = python_command(
-        *("-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
-        *("--workers", str(workers), "--blocking-threads", THREADS, "--no-ws"),
-        *("--respawn-failed-workers", "--workers-kill-timeout", "10"),
+        *("-m", "granian", "--interface", "wsgi", "--no-ws"),
+        *("--host", listening.host, "--port", str(listening.port)),
+        *("--workers", str(listening.workers), "--blocking-threads", THREADS),
+        *("--respawn-failed-workers", "--workers-kill-timeout", str(listening.grace)),
         APPLICATION,
     )
     return Child("The web server", command, {**environ, "LOYALTY_PROCESS": "web"}, log)

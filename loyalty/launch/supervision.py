@@ -97,8 +97,8 @@ class Supervisor:
             time.sleep(PAUSE)
 
     def watch(self) -> None:
-        """Wait until we are asked to stop. Refuses when a child ends by itself."""
-        self.wait_until(lambda: self._interruption.is_asked, limit=float("inf"))
+        """Wait until we are asked to stop (`Interrupted`). Refuses when a child ends by itself."""
+        self.wait_until(lambda: False, limit=float("inf"))
 
     def stop(self) -> None:
         """End all children: ask every one first, so that they wind down side by side."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from loyalty.database.embedded import data_folder
 from loyalty.launch.interruption import Interruption
 from loyalty.launch.running import Running
-from loyalty.launch.servers import cores, preparation, web_server, worker
+from loyalty.launch.servers import Listening, cores, preparation, web_server, worker
 from loyalty.launch.stop import end_leftovers
 from loyalty.launch.supervision import Interrupted, Supervisor
 from loyalty.launch.terminal import CannotRun, say
@@ -58,6 +58,6 @@ def _port(environ: Mapping[str, str]) -> int:
 
 def _serve(supervisor: Supervisor, environ: Mapping[str, str], port: int) -> None:
     supervisor.finish(preparation(environ, is_demo=False))
-    supervisor.start(web_server(environ, host=EVERYWHERE, port=port, workers=cores()))
+    supervisor.start(web_server(environ, Listening(EVERYWHERE, port, workers=cores(), grace=12)))
     supervisor.start(worker(environ))
     supervisor.watch()
