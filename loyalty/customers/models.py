@@ -55,9 +55,9 @@ class Customer(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["merchant", "state", "id"], name="customers_by_state"),
+            models.Index(fields=["merchant", "created_at", "id"], name="customers_by_arrival"),
+            models.Index(fields=["merchant", "state", "created_at", "id"], name="customers_by_state"),
             models.Index(fields=["merchant", "last_name", "first_name", "id"], name="customers_by_name"),
-            models.Index(fields=["merchant", "joined_at", "id"], name="customers_by_joining"),
             models.Index(
                 fields=["merchant", "email_key"], name="customers_by_email", opclasses=["int8_ops", "text_pattern_ops"]
             ),

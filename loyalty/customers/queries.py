@@ -3,21 +3,32 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
+from django.db.models import Q
 
 from loyalty.customers.mapping import email_key
 from loyalty.customers.models import WORDS, Customer, CustomerIdentity, CustomerQuerySet
 from loyalty.customers.snapshots import CustomerFacts
 
 LONGEST_SEARCH = 200
+LONGEST_PERIOD = 4
+MOST_MATCHES = 1000
+
+
+def seen_since(customers: CustomerQuerySet, days: str, *, at: datetime) -> CustomerQuerySet:
+    """Those first seen in the last so many days; what is no number changes nothing."""
+    if not (days.isascii() and days.isdigit() and len(days) <= LONGEST_PERIOD):
+        return customers
+    return customers.filter(created_at__gte=at - timedelta(days=int(days)))
 
 
 def matching(customers: CustomerQuerySet, text: str) -> CustomerQuerySet:
     """Customers with every word of `text` at the start of a name, an e-mail that begins so, or exactly this outside id.
 
-    Each of the three is an index scan; nothing in `text` is read as an operator.
+    Each of the three is an index scan that stops at `MOST_MATCHES`; nothing in `text` is read as an operator.
     """
     asked = text[:LONGEST_SEARCH].replace("\x00", "").strip()
     if not asked:
@@ -25,7 +36,8 @@ def matching(customers: CustomerQuerySet, text: str) -> CustomerQuerySet:
     everyone: CustomerQuerySet = Customer.objects.all()
     mailed = everyone.filter(email_key__startswith=unicodedata.normalize("NFKC", asked).casefold()).values("pk")
     known = CustomerIdentity.objects.filter(external_id=asked).values("customer")
-    return customers.filter(pk__in=mailed.union(known, _named(everyone, asked).values("pk")))
+    named = _named(everyone, asked).values("pk")
+    return customers.filter(pk__in=mailed[:MOST_MATCHES].union(known, named[:MOST_MATCHES]))
 
 
 def _named(customers: CustomerQuerySet, text: str) -> CustomerQuerySet:

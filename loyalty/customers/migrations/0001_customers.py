@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='customer',
-            index=models.Index(fields=['merchant', 'state', 'id'], name='customers_by_state'),
+            index=models.Index(fields=['merchant', 'state', 'created_at', 'id'], name='customers_by_state'),
         ),
         migrations.AddIndex(
             model_name='customer',

@@ -1,17 +1,20 @@
 """The list of customers, on the page and as a file."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
+from django_stubs_ext import StrOrPromise
 
 from loyalty.customers.models import Customer, CustomerQuerySet, CustomerState
-from loyalty.customers.queries import joined_since, matching, with_balance
+from loyalty.customers.queries import matching, seen_since
+from loyalty.points.models import PointsAccount
 from loyalty.team.permissions import MerchantRequest, team_required
 from loyalty.ui.filters import Filter, make_filter
 from loyalty.ui.pages import page_of
@@ -28,21 +31,25 @@ COLUMNS = (
     Column(_("Status")),
     Column(_("Balance"), sort="balance", is_number=True, is_descending_first=True),
     Column(_("Lifetime points"), is_number=True, is_wide=True),
-    Column(_("Joined"), sort="joined", is_wide=True, is_descending_first=True),
+    Column(_("First seen"), sort="seen", is_wide=True, is_descending_first=True),
 )
 ORDERS = {
     "name": ("last_name", "first_name", "pk"),
     "balance": ("account__balance", "pk"),
-    "joined": ("created_at", "pk"),
+    "seen": ("created_at", "pk"),
 }
-BALANCES = (("some", _("Has points")), ("none", _("No points")), ("debt", _("Below zero")))
+BALANCES: dict[str, tuple[StrOrPromise, Callable[[], "QuerySet[PointsAccount]"]]] = {
+    "some": (_("Has points"), lambda: PointsAccount.objects.filter(balance__gt=0)),
+    "none": (_("No points"), lambda: PointsAccount.objects.filter(balance=0)),
+    "debt": (_("Below zero"), lambda: PointsAccount.objects.filter(balance__lt=0)),
+}
 PERIODS = (("7", _("Last 7 days")), ("30", _("Last 30 days")), ("365", _("Last 12 months")))
 
 
 @require_safe
 @team_required()
 def list_customers(request: MerchantRequest) -> HttpResponse:
-    sort = chosen_sort(COLUMNS, request.GET.get("sort", ""), default="-joined")
+    sort = chosen_sort(COLUMNS, request.GET.get("sort", ""), default="-seen")
     customers = asked_for(request)
     if sort.endswith("balance"):
         # Naming the account's merchant is what lets the index over balances give the order.
@@ -55,7 +62,7 @@ def list_customers(request: MerchantRequest) -> HttpResponse:
         "view": request.GET.get("view", ""),
         "views": [(key, label) for key, (label, _narrow) in VIEWS.items()],
         "search": request.GET.get("q", ""),
-        "is_filtered": bool(request.GET.get("q") or request.GET.get("balance") or request.GET.get("joined")),
+        "is_filtered": bool(request.GET.get("q") or request.GET.get("balance") or request.GET.get("seen")),
     }
     return render(request, "customers/list.html", context)
 
@@ -75,8 +82,9 @@ def asked_for(request: MerchantRequest) -> CustomerQuerySet:
     """The customers that the address asks for: tab, filters and search."""
     _label, narrow = VIEWS.get(request.GET.get("view", ""), VIEWS[""])
     customers = narrow(Customer.objects.select_related("account"))
-    customers = with_balance(customers, request.GET.get("balance", ""))
-    customers = joined_since(customers, request.GET.get("joined", ""), at=now())
+    if request.GET.get("balance") in BALANCES:
+        customers = customers.filter(pk__in=BALANCES[request.GET["balance"]][1]())
+    customers = seen_since(customers, request.GET.get("seen", ""), at=now())
     return matching(customers, request.GET.get("q", ""))
 
 
@@ -86,9 +94,10 @@ def _order(sort: str) -> tuple[str, ...]:
 
 
 def _filters(request: MerchantRequest) -> list[Filter]:
+    balances = [(key, label) for key, (label, _accounts) in BALANCES.items()]
     return [
-        make_filter("balance", _("Balance"), BALANCES, asked=request.GET.get("balance", "")),
-        make_filter("joined", _("Joined"), PERIODS, asked=request.GET.get("joined", "")),
+        make_filter("balance", _("Balance"), balances, asked=request.GET.get("balance", "")),
+        make_filter("seen", _("First seen"), PERIODS, asked=request.GET.get("seen", "")),
     ]
 
 
