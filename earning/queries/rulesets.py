@@ -34,7 +34,10 @@ def rulesets(ids: Iterable[int], *, merchant_id: int) -> dict[int, FrozenRuleset
     """The rulesets asked for and the one in force, which has the highest id."""
     with connection.cursor() as cursor:
         cursor.execute(_RULESETS, [merchant_id, list(set(ids)), merchant_id])
-        return {ruleset_id: as_frozen(ruleset_id, json.loads(content)) for ruleset_id, content in cursor.fetchall()}
+        return {
+            ruleset_id: as_frozen(ruleset_id, json.loads(content))
+            for ruleset_id, content in cursor.fetchall()
+        }
 
 
 def settlements_of(order_ids: Sequence[int], *, merchant_id: int) -> dict[int, FrozenSettlement]:

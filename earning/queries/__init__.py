@@ -1,0 +1,16 @@
+"""Reading rules, and what they have given."""
+
+from earning.queries.rules import ListedRule, RuleUse, listed_rules, versions_of
+from earning.queries.rulesets import FrozenSettlement, Given, ruleset_in_force, rulesets, settlements_of
+
+__all__ = [
+    "FrozenSettlement",
+    "Given",
+    "ListedRule",
+    "RuleUse",
+    "listed_rules",
+    "ruleset_in_force",
+    "rulesets",
+    "settlements_of",
+    "versions_of",
+]
