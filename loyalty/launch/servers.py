@@ -20,7 +20,7 @@ def preparation(environ: Mapping[str, str], *, is_demo: bool) -> Child:
 
 @dataclass(frozen=True)
 class Listening:
-    """Where the web server listens, with how many processes, and how long requests may take to end (seconds)."""
+    """Where the web server listens, its processes, and how many seconds requests get to end."""
 
     host: str
     port: int
