@@ -8,8 +8,8 @@ from pathlib import Path
 from loyalty.launch.supervision import Child, python_command
 
 APPLICATION = "loyalty.wsgi:application"
-# For each worker. Every thread keeps a connection to PostgreSQL, which has 60 (embedded) or 100 (by default).
-THREADS = "8"
+# For each worker. One is fastest; the second answers while the first waits. Each keeps a connection to PostgreSQL.
+THREADS = "2"
 
 
 def preparation(environ: Mapping[str, str], *, is_demo: bool) -> Child:

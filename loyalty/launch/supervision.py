@@ -116,10 +116,8 @@ class Supervisor:
     def _refuse_dead(self, but_not: Child | None) -> None:
         for child, _entry in self._entries:
             if child is not but_not and child.exit_code is not None:
-                raise CannotRun(
-                    f"{child.name} ended by itself with exit code {child.exit_code}."
-                    f" The end of its log{f' ({child.log})' if child.log else ''}:\n{child.log_tail()}"
-                )
+                tail = f" The end of its log ({child.log}):\n{child.log_tail()}" if child.log else ""
+                raise CannotRun(f"{child.name} ended by itself with exit code {child.exit_code}.{tail}")
 
 
 def python_command(*words: str) -> list[str]:
