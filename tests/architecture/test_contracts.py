@@ -15,10 +15,18 @@ LINTER = Path(sys.executable).with_name("lint-imports")
 BREACHES = {
     "a room imports the story above it": ("loyalty/customers/queries.py", "import loyalty.flows", "house"),
     "siblings meet": ("loyalty/orders/queries.py", "import loyalty.points.models", "house"),
-    "a room calls its own door": ("loyalty/customers/actions/joining.py", "import loyalty.customers.urls", "doors"),
+    "a room calls its own door": (
+        "loyalty/customers/actions/joining.py",
+        "import loyalty.customers.urls",
+        "doors",
+    ),
     "a room knows the queue": ("loyalty/outbox/actions.py", "import django_q", "queue"),
     "an action speaks to the network": ("vip/models.py", "import requests", "network"),
-    "the programme needs the marketplace": ("loyalty/customers/urls.py", "import apps_marketplace", "marketplace"),
+    "the programme needs the marketplace": (
+        "loyalty/customers/urls.py",
+        "import apps_marketplace",
+        "marketplace",
+    ),
     "the bootstrap needs Django": ("loyalty/launch/verbs.py", "import django", "launch"),
 }
 

@@ -1,0 +1,82 @@
+"""Knocking at every door with what belongs to a stranger."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.db import connection
+from django.http import HttpResponseBase
+from django.test import Client
+from django.urls import reverse
+
+from tests.architecture.doors import Door
+from tests.architecture.estate import FREE_PARAMETERS, Estate
+
+METHODS = ("GET", "POST")
+REFUSALS = frozenset({403, 404, 405})
+
+
+def unknown_parameters(doors: Iterable[Door], ids: dict[str, Any]) -> list[str]:
+    """Doors with a parameter that nobody has said the meaning of."""
+    return [f"{door.name}: {name}" for door in doors for name in door.parameters if name not in ids]
+
+
+def leaks(client: Client, doors: Iterable[Door], *, stranger: Estate) -> list[str]:
+    """What the client learned or changed of the stranger's, as sentences. Empty is how it must be."""
+    ids, found = stranger.ids, []
+    for door in doors:
+        if unknown_parameters([door], ids):
+            continue
+        for method in METHODS:
+            before = fingerprint(stranger)
+            response = client.generic(method, door.address(ids))
+            found += [f"{method} {door.name} {fault}" for fault in _faults(response, door, stranger)]
+            if fingerprint(stranger) != before:
+                found.append(f"{method} {door.name} changed something")
+    return found
+
+
+def fingerprint(estate: Estate) -> list[tuple[str, str]]:
+    """A digest of all rows of the merchant, by table."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TABLES)
+        tables = [table for (table,) in cursor.fetchall()]
+        digests = [
+            f"SELECT '{table}', {_DIGEST} FROM {table} t WHERE merchant_id = {estate.merchant.pk}"
+            for table in tables
+        ]
+        digests.append(
+            f"SELECT 'merchant', {_DIGEST} FROM merchants_merchant t WHERE id = {estate.merchant.pk}"
+        )
+        cursor.execute(" UNION ALL ".join(digests))
+        return sorted(cursor.fetchall())
+
+
+def body(response: HttpResponseBase) -> str:
+    """Everything the client got to see: headers, and the whole answer even if it streams."""
+    content = b"".join(response) if response.streaming else response.content  # type: ignore[attr-defined, arg-type] -- told apart by `streaming`
+    return f"{response.headers}\n{content.decode(errors='replace')}"
+
+
+def _faults(response: HttpResponseBase, door: Door, stranger: Estate) -> Iterator[str]:
+    if stranger.word in body(response):
+        yield "shows a stranger's word"
+    if _names_something(door) and not _is_refused(response):
+        yield f"answers {response.status_code}"
+
+
+def _names_something(door: Door) -> bool:
+    return bool(set(door.parameters) - FREE_PARAMETERS.keys())
+
+
+def _is_refused(response: HttpResponseBase) -> bool:
+    entrances = (reverse("account_login"), reverse("team:no_merchant"))
+    return response.status_code in REFUSALS or (
+        response.status_code == 302 and response.headers["Location"].startswith(entrances)
+    )
+
+
+_TABLES = """
+SELECT DISTINCT table_name FROM information_schema.columns
+WHERE table_schema = current_schema() AND column_name = 'merchant_id' ORDER BY table_name
+"""
+_DIGEST = "coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)), '')"
