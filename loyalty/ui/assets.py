@@ -1,6 +1,7 @@
 """Every stylesheet and script of the shell, in loading order. The first names the layers.
 
-Linked one by one: they are small, cached for good under hashed names, and imports inside CSS would load in a row.
+Linked one by one: they are small and cached for good under hashed names, and imports inside CSS would
+load in a row.
 """
 
 STYLESHEETS = (

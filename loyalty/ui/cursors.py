@@ -45,9 +45,8 @@ def read_cursor(text: str, *, fields: Sequence["Field[Any, Any]"]) -> Cursor:
         raise CursorError
     try:
         is_backwards, *values = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        return Cursor(
-            tuple(_value(field, value) for field, value in zip(fields, values, strict=True)), is_backwards == 1
-        )
+        read = tuple(_value(field, value) for field, value in zip(fields, values, strict=True))
+        return Cursor(read, is_backwards == 1)
     except (ValueError, TypeError, ValidationError, OverflowError) as error:
         raise CursorError from error
 

@@ -32,6 +32,8 @@ class Filter:
         return self.chosen.value if self.chosen else ""
 
 
-def make_filter(name: str, label: StrOrPromise, choices: Iterable[tuple[str, StrOrPromise]], *, asked: str) -> Filter:
+def make_filter(
+    name: str, label: StrOrPromise, choices: Iterable[tuple[str, StrOrPromise]], *, asked: str
+) -> Filter:
     """A filter with `asked` chosen, or nothing chosen where `asked` is none of the choices."""
     return Filter(name, label, tuple(Choice(value, text, value == asked) for value, text in choices))

@@ -1,5 +1,6 @@
 """Numbers, money and time as people read them in the active language."""
 
+import re
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -7,10 +8,14 @@ from functools import lru_cache
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_datetime, format_timedelta
 from babel.numbers import format_currency, format_decimal, get_currency_precision
+from babel.numbers import format_percent as babel_percent
 from django.utils.timezone import localtime
 from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
 
+# CLDR parts a currency written in letters from the number; Babel does not.
+_CODE_BESIDE_DIGITS = re.compile(r"(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])")
+NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
 JUST_NOW_SECONDS = 45
 
@@ -34,20 +39,21 @@ def format_points(points: int) -> str:
 
 
 def format_signed(points: int) -> str:
-    """With its sign always: `+50`, `−1,200`, `0`."""
+    """With its sign always: `+50`, `-1,200` with a true minus, `0`."""
     return f"+{format_points(points)}" if points > 0 else format_points(points)
 
 
 def format_money(cents: int, currency: str) -> str:
     """`cents` are the currency's smallest unit: 1234 is 12.34 EUR, 1,234 JPY, 1.234 KWD (ISO 4217)."""
     amount = Decimal(cents).scaleb(-get_currency_precision(currency))
-    return _with_minus(format_currency(amount, currency, locale=active_locale()))
+    text = format_currency(amount, currency, locale=active_locale())
+    return _with_minus(_CODE_BESIDE_DIGITS.sub(NO_BREAK_SPACE, text))
 
 
 def format_percent(part: float, whole: float) -> str:
     """A whole percentage, rounded down so that 100 % means all; an empty whole is 0 %."""
     share = int(100 * part / whole) if whole else 0
-    return format_decimal(share / 100, format=active_locale().percent_formats[None].pattern, locale=active_locale())
+    return babel_percent(share / 100, locale=active_locale())
 
 
 def format_ago(moment: datetime, *, at: datetime) -> str:

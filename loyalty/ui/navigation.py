@@ -1,4 +1,4 @@
-"""What the left navigation holds. Add a screen here; an entry whose URL name does not exist yet is left out."""
+"""What the left navigation holds. Add a screen here; an entry whose URL name does not exist is left out."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

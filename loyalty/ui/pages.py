@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-from django.core.exceptions import FieldDoesNotExist
 from django.db.models import F, Field, Model, Q, QuerySet
 from django.db.models.constants import LOOKUP_SEP
 
@@ -54,12 +53,12 @@ def page_of(
 ) -> Page[Row]:
     """The page that `cursor` points at, the first one if it is missing or not ours.
 
-    `order` names columns that are never NULL (`-` turns one round; the primary key is added as the tie-breaker), through
-    foreign keys if need be (`account__balance`). An index over them serves the query where all go the same way.
+    `order` names columns that are never NULL, through foreign keys if need be (`account__balance`); `-` turns
+    one round, and the primary key is added as the tie-breaker. Where all go the same way one index serves it.
     """
     key = _Key.of(order)
     try:
-        at = read_cursor(cursor, fields=[_field(queryset, path) for path in key.paths]) if cursor else None
+        at = read_cursor(cursor, fields=_fields(queryset, key)) if cursor else None
     except CursorError:
         at = None
     if at is None:
@@ -93,7 +92,8 @@ def _page_before(queryset: QuerySet[Row, Row], key: _Key, at: Cursor, size: int)
 def _beyond(queryset: QuerySet[Row, Row], key: _Key, at: Cursor) -> QuerySet[Row, Row]:
     """The rows after `at` in the key's direction."""
     if len(set(key.descending)) == 1:
-        return queryset.filter(RowComparison(key.paths, at.values, is_less=key.descending[0]))
+        fields = _fields(queryset, key)
+        return queryset.filter(RowComparison(key.paths, at.values, fields, is_less=key.descending[0]))
     return queryset.filter(_step_by_step(key, at))
 
 
@@ -116,12 +116,7 @@ def _cursor(row: Model, key: _Key, *, is_backwards: bool = False) -> str:
     return write_cursor(Cursor(tuple(values), is_backwards))
 
 
-def _field(queryset: QuerySet[Row, Row], path: str) -> "Field[object, object]":
-    """The field or annotation that knows how a value at `path` reads back."""
-    if annotation := queryset.query.annotations.get(path):
-        return annotation.output_field
-    resolved = F(path).resolve_expression(queryset.query.chain(), allow_joins=True)
-    try:
-        return resolved.output_field
-    except AttributeError as error:  # pragma: no cover -- a programmer's mistake in `order`
-        raise FieldDoesNotExist(path) from error
+def _fields(queryset: QuerySet[Row, Row], key: _Key) -> list["Field[Any, Any]"]:
+    """What knows how a value of each path is written and read: a model's field, or an annotation's."""
+    query = queryset.query.chain()
+    return [F(path).resolve_expression(query, allow_joins=True).output_field for path in key.paths]

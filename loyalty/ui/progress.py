@@ -42,9 +42,9 @@ class Progress:
     @property
     def seconds_left(self) -> int | None:
         """None while there is nothing to judge by."""
-        if self.total is None or not self.rate or self.is_finished:
+        if self.total is None or not self.done or self.seconds < 1 or self.is_finished:
             return None
-        return max((self.total - self.done) // self.rate, 1)
+        return max(int((self.total - self.done) * self.seconds / self.done), 1)
 
     @property
     def percent(self) -> str:

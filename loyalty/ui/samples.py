@@ -20,7 +20,7 @@ from loyalty.ui.tables import Column, chosen_sort, headings
 
 KINDS = ("index", "detail", "editor", "catalogue", "settings", "dashboard", "wizard")
 TOKENS = (
-    ("surface", "surface-raised", "surface-sunken", "surface-hover", "line", "line-strong"),
+    ("surface", "surface-raised", "surface-sunken", "surface-hover", "fill", "line", "line-strong"),
     ("ink", "ink-quiet", "accent", "accent-text", "accent-quiet", "spark"),
     ("good", "good-quiet", "warn", "warn-quiet", "bad", "bad-quiet", "info", "info-quiet"),
     ("chart-1", "chart-2", "chart-3"),
@@ -56,7 +56,9 @@ class SampleForm(forms.Form):
     """One of each control; bound without data it shows its errors."""
 
     name = forms.CharField(
-        label=gettext_lazy("Rule name"), max_length=80, help_text=gettext_lazy("Customers see it in their history.")
+        label=gettext_lazy("Rule name"),
+        max_length=80,
+        help_text=gettext_lazy("Customers see it in their history."),
     )
     points = forms.IntegerField(label=gettext_lazy("Points"), min_value=1, max_value=100_000)
     audience = forms.ChoiceField(
@@ -68,7 +70,9 @@ class SampleForm(forms.Form):
         widget=forms.RadioSelect,
         choices=[("once", gettext_lazy("Once")), ("month", gettext_lazy("At most 3 times a month"))],
     )
-    note = forms.CharField(label=gettext_lazy("Internal note"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    note = forms.CharField(
+        label=gettext_lazy("Internal note"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
     is_active = forms.BooleanField(
         label=gettext_lazy("Rule is active"),
         required=False,
@@ -89,10 +93,10 @@ def sample_page(*, at: datetime, sort: str = "") -> dict[str, Any]:
         "headings": headings(COLUMNS, sort=sort),
         "page": Page(customers, next_cursor="next", previous_cursor=None),
         "filters": [
-            make_filter("state", _("Status"), [("member", _("Member")), ("guest", _("Guest"))], asked="member"),
+            make_filter("state", _("Status"), [("member", _("Member"))], asked="member"),
             make_filter("tier", _("Tier"), [("gold", _("Gold")), ("silver", _("Silver"))], asked=""),
         ],
-        "form": SampleForm(initial={"name": _("Place an order"), "points": 5, "period": "month", "is_active": True}),
+        "form": SampleForm(initial={"name": _("Place an order"), "points": 5, "period": "month"}),
         "faulty_form": SampleForm({"points": "0", "audience": "all", "period": "once"}, auto_id="faulty_%s"),
         "moments": [at - timedelta(minutes=3), at - timedelta(hours=5), at - timedelta(days=9)],
         **_charts(at),
@@ -110,14 +114,15 @@ def sample_progress(*, at: datetime) -> Progress:
 
 def _charts(at: datetime) -> dict[str, Any]:
     days = [format_date(at - timedelta(days=29 - day), "d MMM", locale=active_locale()) for day in range(30)]
-    months = [format_date(at.date().replace(month=month, day=1), "LLL", locale=active_locale()) for month in range(1, 13)]
+    months = list(active_locale().months["stand-alone"]["abbreviated"].values())
+    change = [earned - 2 * spent - 300 for earned, spent in zip(EARNED, SPENT, strict=True)]
     daily = [EARNED[day % 12] + 35 * day - (day % 7) * 60 for day in range(30)]
     earned, spent = Series(_("Earned"), EARNED), Series(_("Redeemed"), SPENT)
     return {
         "daily_chart": line_chart(days, [Series(_("Points issued"), daily)]),
         "monthly_lines": line_chart(months, [earned, spent]),
         "monthly_bars": bar_chart(months, [earned, spent]),
-        "change_bars": bar_chart(months, [Series(_("Change"), [e - 2 * s - 300 for e, s in zip(EARNED, SPENT, strict=True)])]),
+        "change_bars": bar_chart(months, [Series(_("Change"), change)]),
         "dot_chart": line_chart(months[:1], [Series(_("Earned"), EARNED[:1])]),
         "empty_chart": line_chart([], []),
         "rising": spark(EARNED),
@@ -143,7 +148,16 @@ def _customers(at: datetime) -> list[SampleCustomer]:
     rows = (
         ("Astrid Lindqvist", "astrid.lindqvist@example.se", _("Member"), "good", 13_860, 201, 1_386_040, 1),
         ("Omar Haddad", "omar@example.com", _("Member"), "good", 4_215, 38, 421_500, 3),
-        ("Maximiliane von Falkenstein-Hohenberg", "m.von.falkenstein@example.de", _("Member"), "good", 1_020, 9, 98_990, 12),
+        (
+            "Maximiliane von Falkenstein-Hohenberg",
+            "mvf@example.de",
+            _("Member"),
+            "good",
+            1_020,
+            9,
+            98_990,
+            12,
+        ),
         ("Grace Okafor", "grace.okafor@example.co.uk", _("Guest"), "", 0, 2, 14_900, 20),
         ("Björn Åkesson", "bjorn@example.se", _("Member"), "good", -150, 4, 22_310, 44),
         ("Lena Fischer", "lena.fischer@example.de", _("Excluded"), "bad", 310, 11, 77_250, 90),

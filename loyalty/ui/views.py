@@ -27,7 +27,7 @@ def set_theme(request: HttpRequest) -> HttpResponse:
     response = redirect(_next(request))
     theme = request.POST.get("theme", "")
     if theme in THEMES:
-        response.set_cookie(THEME_COOKIE, theme, COOKIE_AGE, secure=settings.IS_HTTPS, httponly=True, samesite="Lax")
+        response.set_cookie(THEME_COOKIE, theme, COOKIE_AGE, secure=settings.IS_HTTPS, httponly=True)
     else:
         response.delete_cookie(THEME_COOKIE)
     return response

@@ -1,6 +1,6 @@
 """Takes pictures of pages at three widths in both themes, to be looked at.
 
-    python tests/e2e/screens.py http://localhost:8000/styleguide/ --out var/screens --email owner@example.com --password …
+python tests/e2e/screens.py http://localhost:8000/styleguide/ --out var/screens --email … --password …
 """
 
 import argparse
@@ -39,10 +39,13 @@ def take_screens(browser: Browser, options: argparse.Namespace) -> Iterator[Path
             _sign_in(context, options)
         for width in options.widths:
             for url in options.urls:
-                yield _take_screen(context, url, width, options.out / f"{_name(url)}-{width}-{theme}.png", options)
+                path = options.out / f"{_name(url)}-{width}-{theme}.png"
+                yield _take_screen(context, url, width, path, options)
 
 
-def _take_screen(context: BrowserContext, url: str, width: int, path: Path, options: argparse.Namespace) -> Path:
+def _take_screen(
+    context: BrowserContext, url: str, width: int, path: Path, options: argparse.Namespace
+) -> Path:
     page = context.new_page()
     page.set_viewport_size({"width": width, "height": options.height})
     page.goto(url, wait_until="load")
@@ -70,14 +73,18 @@ def _name(url: str) -> str:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("urls", nargs="+", metavar="URL")
     parser.add_argument("--out", type=Path, default=Path("var/screens"))
     parser.add_argument("--widths", type=int, nargs="+", default=WIDTHS)
     parser.add_argument("--height", type=int, default=900)
     parser.add_argument("--themes", nargs="+", default=THEMES, choices=THEMES)
     parser.add_argument("--language", default="en")
-    parser.add_argument("--click", nargs="*", default=[], metavar="SELECTOR", help="click these before the picture")
+    parser.add_argument(
+        "--click", nargs="*", default=[], metavar="SELECTOR", help="click these before the picture"
+    )
     parser.add_argument("--fold", action="store_true", help="only what is seen without scrolling")
     parser.add_argument("--email", default="")
     parser.add_argument("--password", default="")

@@ -19,7 +19,7 @@ class Scale:
 
 
 def scale_for(values: list[int], *, steps: int = 4) -> Scale:
-    """A scale through zero with about `steps` round, whole steps; nothing to show still has one: 0 to `steps`."""
+    """A scale through zero with about `steps` round, whole steps; nothing at all has 0 to 1."""
     low, high = min([0, *values]), max([0, *values])
     step = _round_step(Fraction(high - low, steps)) if high > low else 1
     first, last = floor(low / step), -floor(-high / step)
@@ -27,9 +27,10 @@ def scale_for(values: list[int], *, steps: int = 4) -> Scale:
 
 
 def _round_step(least: Fraction) -> int:
-    """The smallest of 1, 2, 2.5, 5 × a power of ten that is whole and not below `least`."""
+    """The smallest of 1, 2, 2.5 and 5 times a power of ten that is whole and not below `least`."""
     power = Fraction(10) ** floor(log10(least)) if least >= 1 else Fraction(1)
-    return next(int(power * step) for step in STEPS if power * step >= least and (power * step).denominator == 1)
+    steps = (power * step for step in STEPS)
+    return next(int(step) for step in steps if step >= least and step.denominator == 1)
 
 
 def place(count: int) -> list[float]:

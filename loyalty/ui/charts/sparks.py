@@ -21,7 +21,7 @@ class Spark:
 
 
 def spark(values: Sequence[int]) -> Spark | None:
-    """The line through `values` from lowest to highest; None for nothing at all, level in the middle for no change."""
+    """The line through `values`, lowest to highest; level in the middle for no change, None for no values."""
     if not values:
         return None
     points = [(_x(position, len(values)), _y(value, values)) for position, value in enumerate(values)]

@@ -1,5 +1,6 @@
 """Thin tags over `loyalty.ui`; every template has them without loading."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -65,7 +66,7 @@ def icon(name: str, size: int = 16) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def query(context: Context, **changes: Any) -> str:
-    """The address's parameters with some changed (None takes one out). Any other change goes back to page one."""
+    """The address's parameters with some changed, None taking one out; all but a cursor go to page one."""
     parameters = context["request"].GET.copy()
     for name in PAGING:
         parameters.pop(name, None)
@@ -84,12 +85,12 @@ def query_one(context: Context, name: str, value: str) -> str:
 
 @register.simple_tag
 def stylesheets() -> SafeString:
-    return format_html_join("\n", '<link rel="stylesheet" href="{}">', ((static(path),) for path in STYLESHEETS))
+    return _linked('<link rel="stylesheet" href="{}">', STYLESHEETS)
 
 
 @register.simple_tag
 def scripts() -> SafeString:
-    return format_html_join("\n", '<script type="module" src="{}"></script>', ((static(path),) for path in SCRIPTS))
+    return _linked('<script type="module" src="{}"></script>', SCRIPTS)
 
 
 @register.filter
@@ -109,3 +110,7 @@ def initials(name: object) -> str:
     """One or two letters for an avatar: `Ada Lovelace` is AL, `ada@example.org` is A."""
     words = str(name).split("@")[0].split()
     return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
+
+
+def _linked(tag: str, paths: Iterable[str]) -> SafeString:
+    return format_html_join("\n", tag, ((static(path),) for path in paths))
