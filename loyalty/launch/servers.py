@@ -8,7 +8,7 @@ from pathlib import Path
 from loyalty.launch.supervision import Child, python_command
 
 APPLICATION = "loyalty.wsgi:application"
-# For each worker. One is fastest; the second answers while the first waits. Each keeps a connection to PostgreSQL.
+# For each worker. One is fastest; the second answers while the first waits. Each keeps a connection open.
 THREADS = "2"
 
 
