@@ -2,8 +2,9 @@
 
 import unicodedata
 
-from loyalty.errors import Refused
 from django.utils.translation import gettext_lazy as _
+
+from loyalty.errors import Refused
 
 EMAIL_LIMIT = 254
 
@@ -18,11 +19,14 @@ def email_key(email: str) -> str | None:
 
     Plus tags and dots are kept (S16). None for an empty address; an impossible one is refused.
     """
-    plain = unicodedata.normalize("NFKC", email.strip())
+    written = email.strip()
+    plain = unicodedata.normalize("NFKC", written)
     if not plain:
         return None
     name, at, domain = plain.rpartition("@")
-    if not (at and name and domain) or len(plain) > EMAIL_LIMIT or any(map(_is_blank, plain)):
+    if not (at and name and domain) or max(len(written), len(plain)) > EMAIL_LIMIT:
+        raise InvalidEmail
+    if any(map(_cannot_stand_in_an_address, plain)):
         raise InvalidEmail
     key = f"{name.casefold()}@{_ascii_domain(domain.casefold())}"
     if len(key) > EMAIL_LIMIT:
@@ -30,8 +34,9 @@ def email_key(email: str) -> str | None:
     return key
 
 
-def _is_blank(character: str) -> bool:
-    return character.isspace() or unicodedata.category(character) == "Cc"
+def _cannot_stand_in_an_address(character: str) -> bool:
+    """Blanks, control characters, and halves of characters, which no database can store."""
+    return character.isspace() or unicodedata.category(character) in {"Cc", "Cs"}
 
 
 def _ascii_domain(domain: str) -> str:
