@@ -13,7 +13,7 @@ from loyalty import flows
 from loyalty.team.models import User
 
 
-class SignupForm(AccountSignupForm):  # type: ignore[misc] -- allauth has no types
+class SignupForm(AccountSignupForm):  # type: ignore[misc]  # allauth has no types
     """An account and its first merchant in one step."""
 
     shop_name = forms.CharField(label=_("Shop name"), max_length=100)

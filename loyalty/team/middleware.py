@@ -22,7 +22,7 @@ class MerchantMiddleware:
         membership = membership_of(request.user.pk, request.session.get("merchant_id"))
         if membership is None:
             return self.get_response(request)
-        request.merchant = membership.merchant  # type: ignore[attr-defined] -- typed by MerchantRequest
-        request.role = Role(membership.role)  # type: ignore[attr-defined] -- typed by MerchantRequest
+        request.merchant = membership.merchant  # type: ignore[attr-defined]  # typed by MerchantRequest
+        request.role = Role(membership.role)  # type: ignore[attr-defined]  # typed by MerchantRequest
         with scope(merchant=membership.merchant), timezone.override(membership.merchant.timezone):
             return self.get_response(request)
