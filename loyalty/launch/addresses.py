@@ -10,6 +10,8 @@ from loyalty.launch.terminal import CannotRun
 
 HOST = "127.0.0.1"
 TRIES = 50
+# HTTP's answers from here on say that the server itself cannot.
+FAULTS = 500
 
 
 def free_port(wanted: int) -> int:
@@ -23,11 +25,13 @@ def free_port(wanted: int) -> int:
 
 
 def answers(url: str) -> bool:
-    """Whether something answers there with 200."""
+    """Whether a server answers there, and not with a fault of its own."""
     try:
         with urllib.request.urlopen(url, timeout=5) as response:  # noqa: S310 -- the address is our own
-            return bool(response.status == 200)
-    except (urllib.error.URLError, OSError):
+            return bool(response.status < FAULTS)
+    except urllib.error.HTTPError as error:
+        return error.code < FAULTS
+    except OSError:
         return False
 
 

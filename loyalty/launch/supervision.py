@@ -14,7 +14,7 @@ from loyalty.launch.running import Entry, Running
 from loyalty.launch.terminal import CannotRun
 
 TAIL = 25
-PAUSE = 0.05
+PAUSE = 0.1
 
 
 class Interrupted(Exception):  # noqa: N818 -- not a fault: somebody asked
