@@ -45,6 +45,9 @@ EARNING = frozenset(
 )
 
 
+LONGEST_DESCRIPTION = 200
+
+
 class PointsAccount(models.Model):
     """One customer's sums, moved by the statement that writes the entry and recomputed by `verify_ledger`."""
 
@@ -78,7 +81,7 @@ class PointsTransaction(models.Model):
     points = models.BigIntegerField()
     pending = models.BigIntegerField(default=0)
     balance_after = models.BigIntegerField()
-    description = models.CharField(max_length=200)
+    description = models.CharField(max_length=LONGEST_DESCRIPTION)
     internal_note = models.TextField(blank=True)
     source = models.CharField(max_length=40)
     source_id = models.BigIntegerField(null=True)

@@ -76,13 +76,13 @@ def at_once(action: Callable[[int], T], *, times: int) -> list[T | Exception]:
         return list(pool.map(run, range(times)))
 
 
-def wait_until_somebody_waits() -> None:
-    """Return once a statement in this database waits for a lock."""
+def wait_until_blocking() -> None:
+    """Return once a statement waits for this connection's transaction."""
     with connection.cursor() as cursor:
         for _ in range(500):
             cursor.execute(
-                "SELECT count(*) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+                "SELECT count(*) FROM pg_locks"
+                " WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"
             )
             if cursor.fetchone() != (0,):
                 return

@@ -44,7 +44,7 @@ def test_post_writes_everything_that_was_given() -> None:
     posted = post(given, merchant_id=ada.merchant_id)
 
     with scope(merchant=ada.merchant):
-        (stored,) = PointsTransaction.objects.filter(customer=ada).values()
+        stored: dict[str, Any] = dict(PointsTransaction.objects.values().get(customer=ada))
     created_at = stored.pop("created_at")
     assert stored == asdict(given) | {
         "id": posted.transaction_id,

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from loyalty.points.actions.postings import Posted, Posting, post
-from loyalty.points.models import EARNING, Kind, PointsTransaction
+from loyalty.points.models import EARNING, LONGEST_DESCRIPTION, Kind, PointsTransaction
 
 # Lifetime points follow what was earned, so only that is reversed as such; the rest is undone as what it was.
 _REVERSED_AS = dict.fromkeys(EARNING, Kind.REVERSE) | {
@@ -28,13 +28,14 @@ def reverse(
     One key reverses once. Without a `description` the customer reads that of the entry, as reversed.
     """
     kind = Kind(transaction.kind)
+    text = description or _("Reversed: %(entry)s") % {"entry": transaction.description}
     opposite = Posting(
         customer_id=transaction.customer_id,
         key=key,
         kind=_REVERSED_AS.get(kind, kind),
         points=-transaction.points,
         pending=-transaction.pending,
-        description=description or _("Reversed: %(entry)s") % {"entry": transaction.description},
+        description=text[:LONGEST_DESCRIPTION],
         internal_note=internal_note,
         source="reversal",
         source_id=transaction.pk,
