@@ -6,9 +6,17 @@ from django.utils.translation import gettext_lazy as _
 
 from loyalty.jobs.actions import Clock, Kind
 from loyalty.jobs.tasks.chores import forget_finished
+from loyalty.orders.tasks import check_import, forget_old_files, run_import, withdraw_import
 
 KINDS = {
     "jobs.forget_finished": Kind(forget_finished, _("Tidying up finished work")),
+    "orders.check_import": Kind(check_import, _("Checking a file of orders")),
+    "orders.forget_old_files": Kind(forget_old_files, _("Deleting old files of orders")),
+    "orders.run_import": Kind(run_import, _("Importing orders")),
+    "orders.withdraw_import": Kind(withdraw_import, _("Taking an import back")),
 }
 
-CLOCKS = (Clock("jobs.forget_finished", at=time(3, 30)),)
+CLOCKS = (
+    Clock("jobs.forget_finished", at=time(3, 30)),
+    Clock("orders.forget_old_files", at=time(3, 45)),
+)

@@ -15,12 +15,13 @@ from earning.actions.rules import (
     set_rule_active,
 )
 from earning.actions.rulesets import publish_ruleset
-from earning.actions.settlements import settle_orders
+from earning.actions.settlements import Moved, settle_orders
 
 __all__ = [
     "ActivityFacts",
     "ActivityIsTest",
     "DuplicateActivity",
+    "Moved",
     "RuleGivesNothing",
     "RuleNeedsAmount",
     "RuleTerms",

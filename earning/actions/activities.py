@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from earning.catalogue import SIGN_UP
 from earning.evaluation import refusal_of
 from earning.models import Activity, Award, Refusal
-from earning.queries import ruleset_in_force
+from earning.queries import ruleset_at, ruleset_in_force
 from earning.snapshots import FrozenRule, FrozenRuleset
 from loyalty.customers.models import Customer, CustomerState
 from loyalty.errors import Refused
@@ -42,12 +42,18 @@ class ActivityFacts:
     is_test: bool = False
 
 
-def award_sign_up(customer: Customer, *, at: datetime) -> list[int]:
-    """The points of every rule about signing up, once for each customer; whose points moved."""
-    ruleset = ruleset_in_force(customer.merchant_id)
+def award_sign_up(customer: Customer, *, created_at: datetime) -> list[int]:
+    """The points of the sign-up rules that were in force when the account was made; the customers whose points moved.
+
+    Each rule gives once for each customer, so the same account may be reported again. Guests and excluded customers
+    get nothing, nor do accounts older than the programme (S19).
+    """
+    ruleset = ruleset_at(created_at, merchant_id=customer.merchant_id)
+    if ruleset is None or refusal_of(CustomerState(customer.state)):
+        return []
     already = set(customer.awards.filter(order=None, activity=None).values_list("rule_id", flat=True))
     rules = [rule for rule in ruleset.about(SIGN_UP.code) if rule.rule_id not in already]
-    _award(rules, customer=customer, activity=None, kind=Kind.EARN_SIGNUP, at=at)
+    _award(rules, customer=customer, activity=None, kind=Kind.EARN_SIGNUP, at=created_at)
     return [customer.pk] if rules else []
 
 

@@ -1,6 +1,7 @@
 """Target minus posted: bringing what the ledger holds for an order to what the order is worth now (S5)."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -35,8 +36,15 @@ class _Change(NamedTuple):
     before: Given
 
 
-def settle_orders(orders: Sequence[SeenOrder], *, merchant_id: int, at: datetime) -> list[int]:
-    """The customers whose points moved. The orders are locked by the caller.
+class Moved(NamedTuple):
+    """The customers whose points moved, and by how many for each rule."""
+
+    customer_ids: list[int]
+    points: dict[int, int]
+
+
+def settle_orders(orders: Sequence[SeenOrder], *, merchant_id: int, at: datetime) -> Moved:
+    """Brings the ledger to what these orders are worth; says whose points moved. The orders are locked by the caller.
 
     An order is first settled when it is payable and its customer is known; the rules of that moment, and whether
     the customer may earn, stay with it. Nothing is posted where nothing changed.
@@ -46,12 +54,15 @@ def settle_orders(orders: Sequence[SeenOrder], *, merchant_id: int, at: datetime
     in_force = sets[max(sets)]
     settled = [_settle(order, before.get(order.id), sets, in_force) for order in orders if _is_due(order, before)]
     if not settled:
-        return []
+        return Moved([], {})
     _write_settlements(settled, merchant_id=merchant_id, at=at)
     changes = [change for one in settled for change in _changes(one, sets)]
     if changes:
         _post(changes, merchant_id=merchant_id)
-    return list(dict.fromkeys(change.order.customer_id for change in changes if change.order.customer_id))
+    return Moved(
+        list(dict.fromkeys(change.order.customer_id for change in changes if change.order.customer_id)),
+        _points_by_rule(changes),
+    )
 
 
 def _is_due(order: SeenOrder, before: dict[int, FrozenSettlement]) -> bool:
@@ -81,6 +92,13 @@ def _changes(settled: _Settled, sets: dict[int, FrozenRuleset]) -> Iterator[_Cha
         target, before = targets.get(rule_id, 0), frozen.awards.get(rule_id, _NOTHING)
         if target != before.points:
             yield _Change(order, rule_id, versions[rule_id], target, before)
+
+
+def _points_by_rule(changes: Iterable[_Change]) -> dict[int, int]:
+    points: Counter[int] = Counter()
+    for change in changes:
+        points[change.rule_id] += change.target - change.before.points
+    return dict(points)
 
 
 def _write_settlements(settled: Sequence[_Settled], *, merchant_id: int, at: datetime) -> None:

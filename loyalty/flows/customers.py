@@ -13,8 +13,6 @@ from loyalty.customers.actions import (
     ensure_customers,
     exclude,
     include,
-    join,
-    link_identity,
     recognise,
 )
 from loyalty.customers.models import Customer, CustomerState
@@ -31,14 +29,13 @@ def customer_joined(facts: CustomerFacts, *, merchant: Merchant, at: datetime) -
     """The member with this account. Sign-up points come once, to accounts newer than the programme (S19)."""
     ensured = ensure_customers([facts], merchant_id=merchant.pk, at=at)
     open_accounts(ensured.ids, merchant_id=merchant.pk)
-    customer, has_joined = join(ensured.ids[0], facts=facts, at=at)
-    link_identity(customer.pk, facts=facts, merchant_id=merchant.pk)
-    is_new = has_joined or bool(ensured.new_ids)
-    if is_new and (facts.account_created_at or at) >= merchant.program.started_at:
-        with translation.override(merchant.language):
-            award_sign_up(customer, at=at)
-    if is_new:
-        announce_customers([customer.pk], merchant_id=merchant.pk, at=at)
+    # Lock the customer: the same message twice at once must not give the points twice.
+    customer = Customer.objects.select_for_update().get(pk=ensured.ids[0])
+    with translation.override(merchant.language):
+        awarded = award_sign_up(customer, created_at=facts.account_created_at or at)
+    announce_customers(
+        sorted({*ensured.new_ids, *ensured.changed_ids, *awarded}), merchant_id=merchant.pk, at=at
+    )
     return customer
 
 

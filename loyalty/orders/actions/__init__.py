@@ -1,3 +1,3 @@
-from loyalty.orders.actions.messages import InvalidAmount, record_orders
+from loyalty.orders.actions.messages import InvalidAmount, Recorded, record_orders
 
-__all__ = ["InvalidAmount", "record_orders"]
+__all__ = ["InvalidAmount", "Recorded", "record_orders"]

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
@@ -21,18 +21,28 @@ class InvalidAmount(Refused):
     message = _("An amount of an order or refund cannot be negative, nor above ten trillion.")
 
 
-def record_orders(facts: Sequence[OrderFacts], *, customer_ids: Sequence[int | None], merchant_id: int) -> list[int]:
-    """The ids of the orders that these messages changed. Messages may come twice, late, or partial.
+class Recorded(NamedTuple):
+    """`ids` of the orders that messages changed, in the order of the messages; `new` of them were not known before."""
+
+    ids: list[int]
+    new: int
+
+
+def record_orders(facts: Sequence[OrderFacts], *, customer_ids: Sequence[int | None], merchant_id: int) -> Recorded:
+    """Brings the orders up to what these messages say. Messages may come twice, late, or partial.
 
     Refused with `InvalidAmount` as a whole: nothing of the batch is written then.
     """
     for fact in facts:
         _check(fact)
     changed: dict[int, None] = {}
+    new = 0
     for batch in _one_message_per_order(zip(facts, customer_ids, strict=True)):
-        changed.update(dict.fromkeys(_upsert(batch, merchant_id)))
+        rows = _upsert(batch, merchant_id)
+        changed.update(dict.fromkeys(order_id for order_id, _is_new in rows))
+        new += sum(is_new for _order_id, is_new in rows)
     changed.update(dict.fromkeys(_insert_refunds(facts, merchant_id)))
-    return list(changed)
+    return Recorded(list(changed), new)
 
 
 def _check(fact: OrderFacts) -> None:
@@ -57,11 +67,11 @@ def _one_message_per_order(pairs: Iterable[Pair]) -> Iterator[list[Pair]]:
         yield list(batch.values())
 
 
-def _upsert(batch: Sequence[Pair], merchant_id: int) -> list[int]:
+def _upsert(batch: Sequence[Pair], merchant_id: int) -> list[tuple[int, bool]]:
     columns = list(zip(*(_row(fact, customer_id) for fact, customer_id in batch), strict=True))
     with connection.cursor() as cursor:
         cursor.execute(UPSERT_ORDERS, [merchant_id, *map(list, columns)])
-        return [order_id for (order_id,) in cursor.fetchall()]
+        return list(cursor.fetchall())
 
 
 def _row(fact: OrderFacts, customer_id: int | None) -> tuple[Any, ...]:

@@ -43,6 +43,7 @@ def _earlier(column: str) -> str:
     return f"excluded.{column} < coalesce(o.{column}, 'infinity')"
 
 
+# A row that was there before carries the number of this transaction in `xmax`; one that is new carries none.
 UPSERT_ORDERS = f"""
 INSERT INTO orders_order AS o (
     merchant_id, customer_id, store_id, import_id, source, external_id, number, version, state, state_at,
@@ -84,7 +85,7 @@ WHERE {_REPLACES} OR {_STATE_NEWER} OR {_AMOUNTS_NEWER} OR ({_BY_TIME} AND (
     OR (o.store_id IS NULL AND excluded.store_id IS NOT NULL)
     OR (excluded.number <> '' AND excluded.number <> o.number)
 ))
-RETURNING o.id
+RETURNING o.id, xmax = 0
 """
 INSERT_REFUNDS = """
 INSERT INTO orders_refund (merchant_id, order_id, external_id, goods_cents, shipping_cents, lines, refunded_at)

@@ -1,4 +1,16 @@
-from loyalty.orders.snapshots.imports import Chunk, DateOrder, Decimals, Field, ImportCounts, Problem, Reading
+from loyalty.orders.snapshots.imports import (
+    AMOUNTS,
+    DATES,
+    PERSONS,
+    WHITESPACE,
+    Chunk,
+    DateOrder,
+    Decimals,
+    Field,
+    ImportCounts,
+    Problem,
+    Reading,
+)
 from loyalty.orders.snapshots.orders import (
     AmountFacts,
     LineFacts,
@@ -9,6 +21,10 @@ from loyalty.orders.snapshots.orders import (
 )
 
 __all__ = [
+    "AMOUNTS",
+    "DATES",
+    "PERSONS",
+    "WHITESPACE",
     "AmountFacts",
     "Chunk",
     "DateOrder",

@@ -55,14 +55,14 @@ class Decimals(TextChoices):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """How one file is read. `columns` gives the place of each field's column; `source` names the shop system.
+    """How one file is read. `skipped_lines` come before the first order; `columns` gives the place of each field's column.
 
-    `currency` and `timezone` are for rows that name none; a date without a time is noon. `are_members` is whether
+    `source` names the shop system. `currency` and `timezone` are for rows that name none; a date without a time is noon. `are_members` is whether
     people who are not known yet have an account with the shop, or are guests.
     """
 
     delimiter: str
-    has_header: bool
+    skipped_lines: int
     header: tuple[str, ...]
     columns: Mapping[Field, int]
     source: str
@@ -127,6 +127,18 @@ class ImportCounts:
             _added(self.points, other.points),
             _added(self.goods_cents, other.goods_cents),
         )
+
+    def as_json(self) -> dict[str, Any]:
+        """What an import's row keeps."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> "ImportCounts":
+        return cls(**kept)
+
+    @property
+    def rows(self) -> int:
+        return self.orders + self.rows_left_out
 
     @property
     def orders(self) -> int:

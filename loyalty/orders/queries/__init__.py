@@ -1,0 +1,3 @@
+from loyalty.orders.queries.orders import lock_orders, see_orders
+
+__all__ = ["lock_orders", "see_orders"]

@@ -1,0 +1,67 @@
+"""Reading files of orders, and what is known of them."""
+
+from collections.abc import Iterator, Sequence
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from loyalty.orders.mapping.chunks import Survey, survey
+from loyalty.orders.mapping.records import Records
+from loyalty.orders.models import Order, OrderImport
+from loyalty.orders.snapshots import OrderFacts, Reading
+
+PART_BYTES = 262_144
+
+
+def open_records(order_import: OrderImport, reading: Reading, *, offset: int = 0, line: int = 0) -> Records:
+    """The rows of the file, from its first order or from a place where a chunk ended."""
+    records = Records(_blocks(order_import, offset), delimiter=reading.delimiter, offset=offset, line=line)
+    return records if offset else records.skip(reading.skipped_lines)
+
+
+def survey_file(order_import: OrderImport, reading: Reading) -> Survey:
+    """How many rows the file has, and which orders stand in it twice."""
+    return survey(lambda: open_records(order_import, reading), reading)
+
+
+def beginning_of(order_import: OrderImport) -> str:
+    """The first part of the file, without a last line that is cut."""
+    content = next(_blocks(order_import, 0), b"")
+    if len(content) == PART_BYTES:
+        content = content[: content.rfind(b"\n") + 1] or content
+    return content.decode(errors="replace")
+
+
+def known_refunds(facts: Sequence[OrderFacts], *, merchant_id: int) -> dict[tuple[str, str], int]:
+    """How much is known to have come back for each of these orders, in minor units."""
+    names = [(fact.source, fact.external_id) for fact in facts]
+    with connection.cursor() as cursor:
+        cursor.execute(_REFUNDS, [*map(list, zip(*names, strict=True)), merchant_id])
+        return {(source, name): cents for source, name, cents in cursor.fetchall()}
+
+
+def brought_by(order_import: OrderImport) -> QuerySet[Order]:
+    """The orders that this file was the first to bring and that are not withdrawn."""
+    return Order.objects.filter(import_id=order_import.pk, is_withdrawn=False)
+
+
+def next_orders_of(order_import: OrderImport, *, size: int) -> list[int]:
+    """Some orders that this file brought and that are not withdrawn yet."""
+    return list(brought_by(order_import).order_by("pk").values_list("pk", flat=True)[:size])
+
+
+def _blocks(order_import: OrderImport, offset: int) -> Iterator[bytes]:
+    """The file's bytes from an offset on, a part at a time: one is in memory."""
+    number, skipped = divmod(offset, PART_BYTES)
+    while content := order_import.parts.filter(number=number).values_list("content", flat=True).first():
+        yield bytes(content)[skipped:]
+        number, skipped = number + 1, 0
+
+
+_REFUNDS = """
+SELECT said.source, said.external_id, sum(refund.goods_cents)::bigint
+FROM unnest(%s::text[], %s::text[]) AS said (source, external_id)
+JOIN orders_order o ON o.merchant_id = %s AND o.source = said.source AND o.external_id = said.external_id
+JOIN orders_refund refund ON refund.merchant_id = o.merchant_id AND refund.order_id = o.id
+GROUP BY said.source, said.external_id
+"""
