@@ -8,7 +8,7 @@ from django.http import HttpResponseBase
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.urls.resolvers import RegexPattern
 
-# Doors that libraries bring with their own guards. Named one by one, so that an update cannot open a new one unseen.
+# Doors that libraries bring with guards of their own. Named one by one: no update opens a new one unseen.
 LIBRARY_DOORS = frozenset(
     {
         "account_change_password",

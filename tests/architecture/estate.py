@@ -44,7 +44,7 @@ class Estate:
 
     @property
     def ids(self) -> dict[str, Any]:
-        """What each parameter of an address is for this merchant. One that is missing here fails the tests."""
+        """What each parameter of an address is for this merchant. What is missing here fails the tests."""
         return FREE_PARAMETERS | {
             "merchant_id": self.merchant.pk,
             "customer_id": self.customer.pk,

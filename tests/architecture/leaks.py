@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import connection
-from django.http import HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.test import Client
 from django.urls import reverse
 
@@ -53,8 +53,9 @@ def fingerprint(estate: Estate) -> list[tuple[str, str]]:
 
 def body(response: HttpResponseBase) -> str:
     """Everything the client got to see: headers, and the whole answer even if it streams."""
-    content = b"".join(response) if response.streaming else response.content  # type: ignore[attr-defined, arg-type] -- told apart by `streaming`
-    return f"{response.headers}\n{content.decode(errors='replace')}"
+    if isinstance(response, HttpResponse):
+        return f"{response.headers}\n{response.text}"
+    return f"{response.headers}\n{b''.join(response).decode()}"
 
 
 def _faults(response: HttpResponseBase, door: Door, stranger: Estate) -> Iterator[str]:

@@ -42,7 +42,7 @@ def test_no_door_gives_away_what_is_a_strangers(
 ) -> None:
     if user := PRINCIPALS[principal](ours):
         sign_in(client, user)
-    # What staff see of merchants is their work; those doors are closed to everybody else, which is tried here.
+    # What staff see of merchants is their work; those doors are closed to all others, which is tried here.
     doors = [door for door in own_doors() if not (principal == "staff" and door.guard == "staff")]
 
     assert leaks(client, doors, stranger=stranger) == []

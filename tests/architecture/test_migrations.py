@@ -1,6 +1,7 @@
 """Migrations say all that the models say, one after another."""
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from io import StringIO
 
 import pytest
@@ -9,7 +10,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
 LIBRARIES = {"account", "auth", "contenttypes", "django_q", "mfa", "oauth2_provider", "sessions"}
-Links = dict[tuple[str, str], list[tuple[str, str]]]
+Links = Mapping[tuple[str, str], Sequence[tuple[str, str]]]
 
 
 @pytest.mark.django_db
