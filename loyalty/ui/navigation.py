@@ -66,7 +66,10 @@ MERCHANT = (
 STAFF = (
     Section(
         _("Installation"),
-        (Entry(_("Style guide"), "styleguide", icon="palette", key="s"),),
+        (
+            Entry(_("Queue health"), "jobs:health", icon="heart-pulse", key="q"),
+            Entry(_("Style guide"), "styleguide", icon="palette", key="s"),
+        ),
     ),
 )
 

@@ -1,0 +1,192 @@
+"""The style guide holds every component, so what is true of it is true of every screen made from them."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+from loyalty.ui.samples import KINDS
+from tests.cast import make_merchant, make_staff, make_user
+from tests.e2e.conftest import THEMES, WIDTHS, OpenPage
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+FaultsOf = Callable[["Page"], list[str]]
+PAGES = ("/styleguide/", *(f"/styleguide/{kind}/" for kind in KINDS))
+WIDER_THAN_SCREEN = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_axe_finds_nothing_at_any_width(theme: str, open_page: OpenPage, faults_of: FaultsOf) -> None:
+    page = open_page("/styleguide/", user=make_staff(), theme=theme)
+    faults = {}
+
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        faults[width] = faults_of(page)
+
+    assert faults == {width: [] for width in WIDTHS}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_axe_finds_nothing_on_any_kind_of_page(kind: str, open_page: OpenPage, faults_of: FaultsOf) -> None:
+    page = open_page(f"/styleguide/{kind}/", user=make_staff(), theme="dark")
+
+    assert faults_of(page) == []
+
+
+def test_axe_would_find_something(open_page: OpenPage, faults_of: FaultsOf) -> None:
+    page = open_page("/styleguide/", user=make_staff())
+
+    page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=data:,>')")
+
+    assert [fault.split(":")[0] for fault in faults_of(page)] == ["image-alt"]
+
+
+@pytest.mark.parametrize("width", [320, 360, 900, 1600])
+def test_nothing_is_wider_than_the_screen(width: int, open_page: OpenPage) -> None:
+    page = open_page("/styleguide/", user=make_staff(), width=width)
+    too_wide = {}
+
+    for path in PAGES:
+        page.goto(page.url.split("/styleguide/")[0] + path)
+        too_wide[path] = page.evaluate(WIDER_THAN_SCREEN)
+
+    assert {path: by for path, by in too_wide.items() if by > 0} == {}
+
+
+def test_the_keyboard_alone_reaches_content_search_and_help(open_page: OpenPage) -> None:
+    page = open_page("/styleguide/index/", user=make_staff())
+
+    page.keyboard.press("Tab")
+    assert page.locator(":focus").inner_text() == "Skip to content"
+    page.keyboard.press("Enter")
+    assert page.locator("main:focus").count() == 1
+    page.keyboard.press("/")
+    assert page.locator(":focus").get_attribute("name") == "q"
+    page.keyboard.press("Tab")
+    page.keyboard.press("?")
+    assert page.locator("dialog#keys[open]").is_visible()
+    page.keyboard.press("Escape")
+    assert page.locator("dialog[open]").count() == 0
+
+
+def test_g_and_a_letter_goes_there(open_page: OpenPage) -> None:
+    page = open_page("/styleguide/index/", user=make_staff())
+    there = page.locator('[data-go="c"]')
+    href = there.get_attribute("href")
+
+    with page.expect_navigation():
+        page.keyboard.press("g")
+        page.keyboard.press("c")
+
+    assert href == "/customers/"
+
+
+def test_a_menu_opens_walks_and_closes_by_keyboard(open_page: OpenPage) -> None:
+    page = open_page("/styleguide/", user=make_staff())
+    menu = page.locator("main details.menu").first
+
+    menu.locator("summary").press("Enter")
+    page.keyboard.press("ArrowDown")
+    assert page.locator(":focus").inner_text() == "Export"
+    page.keyboard.press("Escape")
+
+    assert menu.get_attribute("open") is None
+    assert page.locator(":focus").get_attribute("aria-label") == "More actions"
+
+
+def test_a_dialog_gives_the_focus_back(open_page: OpenPage) -> None:
+    page = open_page("/styleguide/", user=make_staff())
+    opener = page.get_by_role("button", name="Add earning rule")
+
+    opener.click()
+    assert page.get_by_role("dialog", name="Adjust points").is_visible()
+    page.keyboard.press("Escape")
+
+    assert page.locator(":focus").inner_text() == "Add earning rule"
+
+
+def test_the_save_bar_waits_for_a_change_and_leaving_asks(open_page: OpenPage) -> None:
+    page = open_page("/styleguide/editor/", user=make_staff())
+    bar = page.locator("[data-save-bar]")
+    assert not bar.is_visible()
+
+    page.get_by_label("Rule name").fill("Buy something")
+    assert bar.is_visible()
+    page.on("dialog", lambda dialog: dialog.accept())
+    with page.expect_event("dialog") as asked:
+        page.reload()
+    assert asked.value.type == "beforeunload"
+    page.get_by_label("Rule name").fill("Buy something")
+    page.get_by_role("button", name="Discard").click()
+    bar.wait_for(state="hidden")
+
+    assert page.get_by_label("Rule name").input_value() == "Place an order"
+
+
+def test_the_theme_changes_at_once_and_stays(open_page: OpenPage) -> None:
+    page = open_page("/styleguide/", user=make_staff())
+    page.locator(".nav-who").last.click()
+
+    with page.expect_response("**/theme/"):
+        page.get_by_role("button", name="Dark").click()
+    assert page.locator("html").get_attribute("data-theme") == "dark"
+    page.reload()
+
+    assert page.locator("html").get_attribute("data-theme") == "dark"
+
+
+def test_the_navigation_of_a_phone_is_a_drawer(open_page: OpenPage) -> None:
+    olive = make_user("Olive", is_staff=True)
+    make_merchant(owner=olive)
+    page = open_page("/styleguide/index/", user=olive, width=360)
+    place = page.get_by_role("link", name="Customers")
+    assert not place.is_visible()
+
+    page.get_by_role("button", name="Open navigation").click()
+    assert place.is_visible()
+    page.keyboard.press("Escape")
+
+    assert not place.is_visible()
+    assert page.locator(":focus").get_attribute("aria-label") == "Open navigation"
+
+
+def test_a_row_is_a_link_as_a_whole(open_page: OpenPage) -> None:
+    page = open_page("/styleguide/index/", user=make_staff())
+
+    with page.expect_navigation():
+        page.locator("tbody tr").first.locator("td").nth(3).click(force=True)
+
+    assert page.url.endswith("/styleguide/detail/")
+
+
+def test_everything_can_be_done_without_script(open_page: OpenPage) -> None:
+    page = open_page("/styleguide/editor/", user=make_staff(), width=360, java_script_enabled=False)
+
+    assert page.get_by_role("button", name="Save").is_visible()
+    assert page.get_by_role("link", name="Customers").is_visible()
+    assert not page.get_by_role("button", name="Open navigation").is_visible()
+    page.locator(".nav-who").last.click()
+    page.get_by_role("button", name="Dark").click()
+
+    assert page.locator("html").get_attribute("data-theme") == "dark"
+
+
+@pytest.mark.parametrize("path", ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"])
+def test_axe_finds_nothing_before_one_is_in(path: str, open_page: OpenPage, faults_of: FaultsOf) -> None:
+    page = open_page(path, width=360)
+
+    assert faults_of(page) == []
+    assert page.evaluate(WIDER_THAN_SCREEN) <= 0
+
+
+@pytest.mark.parametrize("path", ["/accounts/email/", "/accounts/password/change/", "/accounts/2fa/"])
+def test_axe_finds_nothing_in_the_account(path: str, open_page: OpenPage, faults_of: FaultsOf) -> None:
+    page = open_page(path, width=360, user=make_staff())
+
+    assert faults_of(page) == []
+    assert page.evaluate(WIDER_THAN_SCREEN) <= 0
