@@ -38,7 +38,9 @@ class RuleVersion(models.Model):
     """What a rule said between two edits. `amount_cents` is in the merchant's currency."""
 
     merchant = models.ForeignKey(Merchant, models.PROTECT, db_index=False)
-    rule = models.ForeignKey(Rule, models.PROTECT, related_name="versions", db_constraint=False, db_index=False)
+    rule = models.ForeignKey(
+        Rule, models.PROTECT, related_name="versions", db_constraint=False, db_index=False
+    )
     number = models.PositiveIntegerField()
     name = models.CharField(_("name"), max_length=100)
     value_type = models.CharField(max_length=10, choices=ValueType)
@@ -95,7 +97,9 @@ class Settlement(models.Model):
 
     merchant = models.ForeignKey(Merchant, models.PROTECT, db_index=False)
     order = models.ForeignKey(Order, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
-    ruleset = models.ForeignKey(Ruleset, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    ruleset = models.ForeignKey(
+        Ruleset, models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
     refusal = models.CharField(max_length=8, choices=Refusal, blank=True)
     explanation = models.JSONField(default=dict)
     settled_at = models.DateTimeField()
@@ -119,7 +123,9 @@ class Activity(models.Model):
     token = models.CharField(max_length=80)
     source = models.CharField(max_length=40)
     distinct_id = models.CharField(max_length=200)
-    ruleset = models.ForeignKey(Ruleset, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    ruleset = models.ForeignKey(
+        Ruleset, models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
     explanation = models.JSONField(default=dict)
     occurred_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
@@ -144,10 +150,16 @@ class Award(models.Model):
     """What one rule gave for one order or activity, or for joining. `points` is what the ledger holds of it now."""
 
     merchant = models.ForeignKey(Merchant, models.PROTECT, db_index=False)
-    customer = models.ForeignKey(Customer, models.PROTECT, related_name="awards", db_constraint=False, db_index=False)
+    customer = models.ForeignKey(
+        Customer, models.PROTECT, related_name="awards", db_constraint=False, db_index=False
+    )
     rule = models.ForeignKey(Rule, models.PROTECT, related_name="awards", db_constraint=False, db_index=False)
-    rule_version = models.ForeignKey(RuleVersion, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
-    order = models.ForeignKey(Order, models.PROTECT, null=True, related_name="awards", db_constraint=False, db_index=False)
+    rule_version = models.ForeignKey(
+        RuleVersion, models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    order = models.ForeignKey(
+        Order, models.PROTECT, null=True, related_name="awards", db_constraint=False, db_index=False
+    )
     activity = models.ForeignKey(
         Activity, models.PROTECT, null=True, related_name="awards", db_constraint=False, db_index=False
     )
@@ -160,7 +172,9 @@ class Award(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["merchant", "order", "rule"], condition=Q(order__isnull=False), name="one_award_per_order"
+                fields=["merchant", "order", "rule"],
+                condition=Q(order__isnull=False),
+                name="one_award_per_order",
             ),
             models.UniqueConstraint(
                 fields=["merchant", "activity", "rule"],
@@ -174,7 +188,9 @@ class Award(models.Model):
             ),
             models.CheckConstraint(condition=Q(points__gte=0), name="award_not_negative"),
         ]
-        indexes = [models.Index(fields=["merchant", "rule", "customer", "occurred_at"], name="awards_of_rule")]
+        indexes = [
+            models.Index(fields=["merchant", "rule", "customer", "occurred_at"], name="awards_of_rule")
+        ]
 
     def __str__(self) -> str:
         return f"{self.points} by {self.rule_id}"

@@ -13,7 +13,9 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
 
 DEBUG = False
-SECRET_KEY = env.str("SECRET_KEY", default="django-insecure-development-only-0123456789-abcdefghijklmnopqrstuvwxyz")
+SECRET_KEY = env.str(
+    "SECRET_KEY", default="django-insecure-development-only-0123456789-abcdefghijklmnopqrstuvwxyz"
+)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 DATA_DIR = Path(env.str("LOYALTY_DATA_DIR", default=str(BASE_DIR / "var")))
@@ -177,7 +179,10 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"loyalty": {"level": "INFO"}, "django": {"handlers": [], "level": "WARNING", "propagate": True}},
+    "loggers": {
+        "loyalty": {"level": "INFO"},
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+    },
 }
 
 STATIC_URL = "static/"
@@ -202,7 +207,9 @@ SECURE_SSL_REDIRECT = IS_HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS
 SECURE_HSTS_PRELOAD = IS_HTTPS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+)
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_NAME = "__Host-sid" if IS_HTTPS else "sid"

@@ -19,6 +19,10 @@ class OfMerchant(models.Model):
     class Meta:
         abstract = True
 
+    def __str__(self) -> str:
+        # The toolkit would show the token itself.
+        return f"{type(self).__name__} {self.pk}"
+
 
 class Application(AbstractApplication):
     class Meta(AbstractApplication.Meta):

@@ -9,7 +9,6 @@ from django_scopes import ScopedManager
 
 from loyalty.merchants.models import Merchant
 
-
 # The words of a name as the search box looks for them; the index holds the same expression.
 WORDS = SearchVector("first_name", "last_name", config="simple")
 
@@ -36,7 +35,7 @@ class Customer(models.Model):
 
     merchant = models.ForeignKey(Merchant, models.CASCADE, db_index=False)
     email = models.CharField(_("e-mail"), max_length=254, blank=True)
-    email_key = models.CharField(max_length=254, null=True)
+    email_key = models.CharField(max_length=254, null=True)  # noqa: DJ001 -- unique where known
     first_name = models.CharField(_("first name"), max_length=100, blank=True)
     last_name = models.CharField(_("last name"), max_length=100, blank=True)
     state = models.CharField(max_length=9, choices=CustomerState, default=CustomerState.MEMBER)
@@ -44,14 +43,17 @@ class Customer(models.Model):
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 
-    objects = ScopedManager(_manager_class=models.Manager.from_queryset(CustomerQuerySet), merchant="merchant")
+    objects = ScopedManager(
+        _manager_class=models.Manager.from_queryset(CustomerQuerySet), merchant="merchant"
+    )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["merchant", "id"], name="customer_of_merchant"),
             models.UniqueConstraint(fields=["merchant", "email_key"], name="customer_email_once"),
             models.CheckConstraint(
-                condition=~Q(state=CustomerState.MEMBER) | Q(joined_at__isnull=False), name="member_has_joined"
+                condition=~Q(state=CustomerState.MEMBER) | Q(joined_at__isnull=False),
+                name="member_has_joined",
             ),
         ]
         indexes = [
@@ -59,7 +61,9 @@ class Customer(models.Model):
             models.Index(fields=["merchant", "state", "created_at", "id"], name="customers_by_state"),
             models.Index(fields=["merchant", "last_name", "first_name", "id"], name="customers_by_name"),
             models.Index(
-                fields=["merchant", "email_key"], name="customers_by_email", opclasses=["int8_ops", "text_pattern_ops"]
+                fields=["merchant", "email_key"],
+                name="customers_by_email",
+                opclasses=["int8_ops", "text_pattern_ops"],
             ),
             GinIndex(WORDS, name="customers_by_words"),
         ]
@@ -76,7 +80,9 @@ class CustomerIdentity(models.Model):
     """How one source (a shop, a review tool, an import) names the customer."""
 
     merchant = models.ForeignKey(Merchant, models.CASCADE, db_index=False)
-    customer = models.ForeignKey(Customer, models.CASCADE, related_name="identities", db_constraint=False, db_index=False)
+    customer = models.ForeignKey(
+        Customer, models.CASCADE, related_name="identities", db_constraint=False, db_index=False
+    )
     source = models.CharField(max_length=40)
     external_id = models.CharField(max_length=200)
 

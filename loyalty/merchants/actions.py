@@ -9,7 +9,13 @@ from loyalty.merchants.models import Merchant, Program, Rounding
 
 @transaction.atomic
 def create_merchant(
-    name: str, *, currency: str, timezone: str, language: str, at: datetime, rounding: Rounding = Rounding.FLOOR
+    name: str,
+    *,
+    currency: str,
+    timezone: str,
+    language: str,
+    at: datetime,
+    rounding: Rounding = Rounding.FLOOR,
 ) -> Merchant:
     """A merchant with its programme running from `at`. `currency` is an ISO 4217 code, `timezone` an IANA name."""
     merchant = Merchant.objects.create(

@@ -29,7 +29,9 @@ class Merchant(models.Model):
     created_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(currency__regex="^[A-Z]{3}$"), name="merchant_currency_is_iso")]
+        constraints = [
+            models.CheckConstraint(condition=Q(currency__regex="^[A-Z]{3}$"), name="merchant_currency_is_iso")
+        ]
 
     def __str__(self) -> str:
         return self.name

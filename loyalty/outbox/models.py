@@ -7,7 +7,7 @@ from loyalty.merchants.models import Merchant
 
 
 class Fact(models.Model):
-    """Something that became true. `subject_id` names the row it is about; readers load the row as it is when they read."""
+    """Something that became true about the row `subject_id`; readers load that row as it is when they read."""
 
     merchant = models.ForeignKey(Merchant, models.CASCADE, db_index=False)
     topic = models.CharField(max_length=40)

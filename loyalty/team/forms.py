@@ -21,7 +21,9 @@ class SignupForm(AccountSignupForm):  # type: ignore[misc]  # allauth has no typ
 
     def save(self, request: HttpRequest) -> User:
         user: User = super().save(request)
-        flows.merchant_signed_up(user, name=self.cleaned_data["shop_name"], language=get_language() or "en", at=now())
+        flows.merchant_signed_up(
+            user, name=self.cleaned_data["shop_name"], language=get_language() or "en", at=now()
+        )
         return user
 
     def clean_shop_name(self) -> Any:

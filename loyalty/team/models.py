@@ -30,7 +30,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person who signs in with an e-mail address. `is_staff` runs the installation; a role is held with a merchant."""
+    """A person who signs in by e-mail. `is_staff` runs the installation; a role is held with a merchant."""
 
     email = models.EmailField(_("e-mail"), max_length=254, unique=True)
     name = models.CharField(_("name"), max_length=100, blank=True)

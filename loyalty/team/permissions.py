@@ -75,5 +75,5 @@ def staff_required(view: View) -> View:
 
 
 def _guarded(view: View, name: str) -> View:
-    view.guard = name  # type: ignore[attr-defined] -- read by the test that walks all doors
+    view.guard = name  # type: ignore[attr-defined]  # read by the test that walks all doors
     return view

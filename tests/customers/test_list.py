@@ -146,8 +146,9 @@ def test_export_holds_no_formula(client: Client, merchant: Merchant, start: str)
 
 
 def _exported(client: Client, query: str = "") -> str:
-    return b"".join(client.get(f"/customers/export/?{query}").streaming_content).decode()  # type: ignore[attr-defined] -- the answer streams
+    return b"".join(client.get(f"/customers/export/?{query}").streaming_content).decode()  # type: ignore[attr-defined]  # the answer streams
 
 
 def _merchant_of(user: object) -> Merchant:
-    return Membership.objects.with_scopes_disabled().get(user=user).merchant
+    membership: Membership = Membership.objects.with_scopes_disabled().get(user=user)
+    return membership.merchant

@@ -20,7 +20,7 @@ from loyalty.team.permissions import CHANGERS, MerchantRequest, team_required
 @require_http_methods(["GET", "POST"])
 @team_required(*SUPPORTERS)
 def adjust_points(request: MerchantRequest, customer_id: int) -> HttpResponse:
-    customer = get_object_or_404(Customer.objects.select_related("account"), pk=customer_id)
+    customer: Customer = get_object_or_404(Customer.objects.select_related("account"), pk=customer_id)
     form = AdjustPointsForm(request.POST or None)
     if form.is_valid():
         try:
@@ -63,9 +63,14 @@ def include(request: MerchantRequest, customer_id: int) -> HttpResponse:
 
 
 def _with_reason(
-    request: MerchantRequest, customer_id: int, change: Callable[..., object], texts: dict[str, str], *, done: str
+    request: MerchantRequest,
+    customer_id: int,
+    change: Callable[..., object],
+    texts: dict[str, str],
+    *,
+    done: str,
 ) -> HttpResponse:
-    customer = get_object_or_404(Customer.objects.select_related("account"), pk=customer_id)
+    customer: Customer = get_object_or_404(Customer.objects.select_related("account"), pk=customer_id)
     form = ReasonForm(request.POST or None)
     if form.is_valid():
         try:

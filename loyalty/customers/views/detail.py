@@ -19,7 +19,7 @@ SHOWN_ORDERS = 5
 @require_safe
 @team_required()
 def detail(request: MerchantRequest, customer_id: int) -> HttpResponse:
-    customer = get_object_or_404(Customer.objects.select_related("account"), pk=customer_id)
+    customer: Customer = get_object_or_404(Customer.objects.select_related("account"), pk=customer_id)
     page = page_of(history(customer), order=("-pk",), cursor=request.GET.get("cursor"), size=PAGE_SIZE)
     explanations = explain(page.rows)
     context = {

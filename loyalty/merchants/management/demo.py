@@ -25,13 +25,13 @@ SHOP = "demo-shop"
 DAYS = 120
 MEMBERS = 64
 GUESTS = 6
-FIRST_NAMES = (
-    "Ada Astrid Björn Clara David Ebba Elias Elin Erik Freja Gustav Hanna Hugo Ida Ingrid Isak Johan Karin Lars Leo "
-    "Linnea Lova Maja Malin Nils Noah Olof Oskar Saga Sigrid Stella Vera"
-).split()
-LAST_NAMES = (
-    "Andersson Berg Blom Dahl Ek Engström Forsberg Hall Holm Lindqvist Lund Nyström Sandberg Sjögren Söderlund Wik"
-).split()
+FIRST_NAMES = """
+    Ada Astrid Björn Clara David Ebba Elias Elin Erik Freja Gustav Hanna Hugo Ida Ingrid Isak Johan Karin Lars Leo
+    Linnea Lova Maja Malin Nils Noah Olof Oskar Saga Sigrid Stella Vera
+""".split()  # noqa: SIM905 -- reads better than a list of quoted names
+LAST_NAMES = """
+    Andersson Berg Blom Dahl Ek Engström Forsberg Hall Holm Lindqvist Lund Nyström Sandberg Sjögren Söderlund Wik
+""".split()  # noqa: SIM905 -- reads better than a list of quoted names
 PRODUCTS = (
     ("ESP-250", "Espresso, 250 g", 1090, "coffee"),
     ("FIL-500", "Filter roast, 500 g", 1590, "coffee"),
@@ -75,7 +75,9 @@ def _write_rules(merchant: Merchant, *, by: User, at: datetime) -> None:
     )
     per_euro = RuleTerms("Place an order", ValueType.PER_AMOUNT, points=5, amount_cents=100)
     create_rule(merchant, action="place_order", terms=per_euro, by=by, at=at)
-    create_rule(merchant, action="sign_up", terms=RuleTerms("Sign up", ValueType.FIXED, points=200), by=by, at=at)
+    create_rule(
+        merchant, action="sign_up", terms=RuleTerms("Sign up", ValueType.FIXED, points=200), by=by, at=at
+    )
     review = RuleTerms("CM Commerce: Review a purchased product", ValueType.FIXED, points=50)
     create_rule(merchant, action="cm-commerce/review", terms=review, by=by, at=at)
 
@@ -85,7 +87,9 @@ def _members(opened: datetime) -> Iterator[CustomerFacts]:
     for number in range(MEMBERS):
         first, last = FIRST_NAMES[number % len(FIRST_NAMES)], LAST_NAMES[number * 7 % len(LAST_NAMES)]
         joined = opened + timedelta(days=chance.uniform(0, DAYS - 1))
-        yield CustomerFacts(SHOP, f"c-{1001 + number}", _address(first, last, number), first, last, True, joined)
+        yield CustomerFacts(
+            SHOP, f"c-{1001 + number}", _address(first, last, number), first, last, True, joined
+        )
 
 
 def _address(first: str, last: str, number: int) -> str:
@@ -107,7 +111,10 @@ def _sales(at: datetime) -> Iterator[Sale]:
 
 
 def _sale(chance: Random, *, number: int, paid_at: datetime, at: datetime) -> Sale:
-    lines = tuple(_line(product, chance.choice((1, 1, 2, 3))) for product in chance.sample(PRODUCTS, chance.randint(1, 3)))
+    lines = tuple(
+        _line(product, chance.choice((1, 1, 2, 3)))
+        for product in chance.sample(PRODUCTS, chance.randint(1, 3))
+    )
     goods = sum(line.price_cents * line.quantity for line in lines)
     discount = goods // 10 if chance.random() < 0.15 else 0
     order = OrderFacts(
@@ -119,14 +126,18 @@ def _sale(chance: Random, *, number: int, paid_at: datetime, at: datetime) -> Sa
         state=OrderState.PAID,
         placed_at=paid_at,
         paid_at=paid_at,
-        amounts=AmountFacts("EUR", goods, discount, shipping_cents=490, tax_cents=(goods - discount) // 5, lines=lines),
+        amounts=AmountFacts(
+            "EUR", goods, discount, shipping_cents=490, tax_cents=(goods - discount) // 5, lines=lines
+        ),
     )
     return Sale(order, _refund(order, lines[0], at=at) if chance.random() < 0.06 else None)
 
 
 def _line(product: tuple[str, str, int, str], quantity: int) -> LineFacts:
     sku, name, price_cents, category = product
-    return LineFacts(sku=sku, quantity=quantity, price_cents=price_cents, product=name, categories=(category,))
+    return LineFacts(
+        sku=sku, quantity=quantity, price_cents=price_cents, product=name, categories=(category,)
+    )
 
 
 def _buyer(chance: Random) -> CustomerFacts:

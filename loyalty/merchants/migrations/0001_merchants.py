@@ -5,60 +5,103 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Merchant',
+            name="Merchant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='shop name')),
-                ('plan', models.CharField(choices=[('free', 'Free'), ('growth', 'Growth'), ('enterprise', 'Enterprise')], default='free', max_length=12)),
-                ('currency', models.CharField(default='EUR', max_length=3, verbose_name='currency')),
-                ('timezone', models.CharField(default='UTC', max_length=63, verbose_name='time zone')),
-                ('language', models.CharField(default='en', max_length=12, verbose_name='language')),
-                ('created_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="shop name")),
+                (
+                    "plan",
+                    models.CharField(
+                        choices=[("free", "Free"), ("growth", "Growth"), ("enterprise", "Enterprise")],
+                        default="free",
+                        max_length=12,
+                    ),
+                ),
+                ("currency", models.CharField(default="EUR", max_length=3, verbose_name="currency")),
+                ("timezone", models.CharField(default="UTC", max_length=63, verbose_name="time zone")),
+                ("language", models.CharField(default="en", max_length=12, verbose_name="language")),
+                ("created_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Store',
+            name="Store",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('source', models.CharField(default='manual', max_length=40)),
-                ('external_id', models.CharField(max_length=200)),
-                ('url', models.URLField(blank=True, verbose_name='address')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                ("source", models.CharField(default="manual", max_length=40)),
+                ("external_id", models.CharField(max_length=200)),
+                ("url", models.URLField(blank=True, verbose_name="address")),
             ],
         ),
         migrations.CreateModel(
-            name='Program',
+            name="Program",
             fields=[
-                ('merchant', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='program', serialize=False, to='merchants.merchant')),
-                ('started_at', models.DateTimeField()),
-                ('rounding', models.CharField(choices=[('floor', 'Down to a whole point'), ('half_up', 'To the nearest point, half up'), ('ceil', 'Up to a whole point')], default='floor', max_length=8, verbose_name='rounding')),
-                ('point_name', models.CharField(default='point', max_length=40, verbose_name='one point')),
-                ('points_name', models.CharField(default='points', max_length=40, verbose_name='several points')),
+                (
+                    "merchant",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="program",
+                        serialize=False,
+                        to="merchants.merchant",
+                    ),
+                ),
+                ("started_at", models.DateTimeField()),
+                (
+                    "rounding",
+                    models.CharField(
+                        choices=[
+                            ("floor", "Down to a whole point"),
+                            ("half_up", "To the nearest point, half up"),
+                            ("ceil", "Up to a whole point"),
+                        ],
+                        default="floor",
+                        max_length=8,
+                        verbose_name="rounding",
+                    ),
+                ),
+                ("point_name", models.CharField(default="point", max_length=40, verbose_name="one point")),
+                (
+                    "points_name",
+                    models.CharField(default="points", max_length=40, verbose_name="several points"),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='merchant',
-            constraint=models.CheckConstraint(condition=models.Q(('currency__regex', '^[A-Z]{3}$')), name='merchant_currency_is_iso'),
+            model_name="merchant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("currency__regex", "^[A-Z]{3}$")), name="merchant_currency_is_iso"
+            ),
         ),
         migrations.AddField(
-            model_name='store',
-            name='merchant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='merchants.merchant'),
+            model_name="store",
+            name="merchant",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="merchants.merchant"),
         ),
         migrations.AddConstraint(
-            model_name='store',
-            constraint=models.UniqueConstraint(fields=('merchant', 'id'), name='store_of_merchant'),
+            model_name="store",
+            constraint=models.UniqueConstraint(fields=("merchant", "id"), name="store_of_merchant"),
         ),
         migrations.AddConstraint(
-            model_name='store',
-            constraint=models.UniqueConstraint(fields=('merchant', 'source', 'external_id'), name='store_known_once'),
+            model_name="store",
+            constraint=models.UniqueConstraint(
+                fields=("merchant", "source", "external_id"), name="store_known_once"
+            ),
         ),
     ]

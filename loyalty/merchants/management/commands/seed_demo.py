@@ -11,7 +11,9 @@ from loyalty.team.models import User
 
 
 class Command(BaseCommand):
-    help = "Make the demo shop with customers, rules, orders and refunds; does nothing where it stands already."
+    help = (
+        "Make the demo shop with customers, rules, orders and refunds; does nothing where it stands already."
+    )
 
     @transaction.atomic
     def handle(self, *_args: Any, **_options: Any) -> None:
