@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import ClassVar
 
 
-class DatabaseUnavailable(Exception):  # noqa: N818 -- a refusal with its way out, no fault
+class DatabaseUnavailable(Exception):
     """No database can be had. `str()` is for the person at the terminal, `code` for programs."""
 
     code: ClassVar[str] = "database_unavailable"

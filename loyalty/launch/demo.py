@@ -26,26 +26,31 @@ PASSWORD = "demo-olive-grin"  # noqa: S105 -- printed for everybody; the demo li
 def demo(words: list[str]) -> int:
     """Run the demo until somebody stops it; then stop everything it started."""
     asked = _arguments(words)
-    folder = data_folder(os.environ)
-    running = Running(folder)
+    running = Running(data_folder(os.environ))
     with running.held():
         interruption = Interruption()
         end_leftovers(running)
         if asked.reset:
             _reset(os.environ)
-        port = free_port(asked.port)
-        if port != asked.port:
-            say(f"Port {asked.port} is taken; this uses {port}.")
-        url = f"http://localhost:{port}/"
-        started = provide_database(os.environ)
-        supervisor = Supervisor(running, interruption, says=f"the demo at {url}")
-        try:
-            _serve(supervisor, folder, port=port, url=url)
-        except Interrupted:
-            say("\nStopping …")
-        finally:
-            _stop(supervisor, started)
+        _run(running, interruption, _port(asked.port))
     return 0
+
+
+def _run(running: Running, interruption: Interruption, port: int) -> None:
+    cluster = _database(running)
+    url = f"http://localhost:{port}/"
+    says = f"the demo at {url}"
+    supervisor = Supervisor(running, interruption, says=says, owns_database=cluster is not None)
+    try:
+        _serve(supervisor, data_folder(os.environ), port=port, url=url)
+    except Interrupted:
+        say("\nStopping …")
+    finally:
+        supervisor.stop()
+        if cluster:
+            cluster.stop()
+        running.write("nothing", [])
+        say("Stopped.")
 
 
 def _arguments(words: list[str]) -> Namespace:
@@ -95,8 +100,17 @@ def _reset(environ: Mapping[str, str]) -> None:
     say("Forgot the demo's database.")
 
 
-def _stop(supervisor: Supervisor, started: Cluster | None) -> None:
-    supervisor.stop()
-    if started:
-        started.stop()
-    say("Stopped.")
+def _port(wanted: int) -> int:
+    port = free_port(wanted)
+    if port != wanted:
+        say(f"Port {wanted} is taken; this uses {port}.")
+    return port
+
+
+def _database(running: Running) -> Cluster | None:
+    """The embedded database if it ends with this demo: started now, or by one that was killed."""
+    was_left = running.left_database()
+    started = provide_database(os.environ)
+    if started or not was_left:
+        return started
+    return embedded_cluster(os.environ)

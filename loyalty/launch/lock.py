@@ -8,7 +8,7 @@ from loyalty.database.embedded import CHECKOUT
 from loyalty.launch.terminal import CannotRun, say
 
 # In this order: each is held to the pins of those before it.
-LAYERS = ("base", "dev", "e2e")
+LAYERS = ("base", "dev", "e2e", "bench")
 OLDEST_PYTHON = "3.11"
 ADDRESS_OPTIONS = (
     "--index",

@@ -56,10 +56,11 @@ class Running:
                 raise CannotRun(f"Already running: {self.says()}\n./run stop stops it.") from None
             yield
 
-    def write(self, says: str, entries: list[Entry]) -> None:
-        """Note what runs; `says` is for the person who asks."""
+    def write(self, says: str, entries: list[Entry], *, owns_database: bool = False) -> None:
+        """Note what runs, for the person who asks, and whether the embedded database ends with it."""
         note = {
             "says": says,
+            "owns_database": owns_database,
             "launcher": asdict(ProcessMark.of(os.getpid())),
             "entries": [{"name": entry.name, **asdict(entry.mark)} for entry in entries],
         }
@@ -76,6 +77,10 @@ class Running:
         note = self._read().get("launcher")
         mark = ProcessMark(**note) if note else None
         return mark if mark and mark.is_alive() else None
+
+    def left_database(self) -> bool:
+        """Whether a launcher that died would have stopped the embedded database."""
+        return bool(self._read().get("owns_database")) and self.launcher() is None
 
     def leftovers(self) -> list[Entry]:
         """What a dead launcher left running, last started first."""

@@ -17,7 +17,7 @@ TAIL = 25
 PAUSE = 0.1
 
 
-class Interrupted(Exception):  # noqa: N818 -- not a fault: somebody asked
+class Interrupted(Exception):
     """We were asked to stop while waiting for something."""
 
 
@@ -59,10 +59,13 @@ class Child:
 class Supervisor:
     """The children of one launcher."""
 
-    def __init__(self, running: Running, interruption: Interruption, *, says: str) -> None:
+    def __init__(
+        self, running: Running, interruption: Interruption, *, says: str, owns_database: bool = False
+    ) -> None:
         self._running = running
         self._interruption = interruption
         self._says = says
+        self._owns_database = owns_database
         self._entries: list[tuple[Child, Entry]] = []
 
     def start(self, child: Child) -> None:
@@ -70,7 +73,8 @@ class Supervisor:
         child.start()
         assert child.process is not None  # noqa: S101 -- start() sets it
         self._entries.append((child, Entry(child.name, ProcessMark.of(child.process.pid))))
-        self._running.write(self._says, [entry for _child, entry in self._entries])
+        entries = [entry for _child, entry in self._entries]
+        self._running.write(self._says, entries, owns_database=self._owns_database)
 
     def finish(self, child: Child) -> None:
         """Run it to its end. Refuses when it fails, and when we are asked to stop."""
@@ -111,7 +115,7 @@ class Supervisor:
             if child.process:
                 child.process.wait()
         self._entries.clear()
-        self._running.write("nothing", [])
+        self._running.write("nothing", [], owns_database=self._owns_database)
 
     def _refuse_dead(self, but_not: Child | None) -> None:
         for child, _entry in self._entries:

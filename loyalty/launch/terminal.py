@@ -5,7 +5,7 @@ import sys
 from typing import TextIO
 
 
-class CannotRun(Exception):  # noqa: N818 -- a refusal with its way out, no fault
+class CannotRun(Exception):
     """A verb that will not be done; `str()` says why and what to do instead."""
 
 
