@@ -43,10 +43,10 @@ class ActivityFacts:
 
 
 def award_sign_up(customer: Customer, *, created_at: datetime) -> list[int]:
-    """The points of the sign-up rules that were in force when the account was made; the customers whose points moved.
+    """The points of the sign-up rules in force when the account was made; the customers whose points moved.
 
-    Each rule gives once for each customer, so the same account may be reported again. Guests and excluded customers
-    get nothing, nor do accounts older than the programme (S19).
+    Each rule gives once for each customer, so the same account may be reported again. Guests and excluded
+    customers get nothing, nor do accounts older than the programme (S19).
     """
     ruleset = ruleset_at(created_at, merchant_id=customer.merchant_id)
     if ruleset is None or refusal_of(CustomerState(customer.state)):

@@ -1,7 +1,14 @@
 """Reading rules, and what they have given."""
 
 from earning.queries.rules import ListedRule, RuleUse, listed_rules, versions_of
-from earning.queries.rulesets import FrozenSettlement, Given, ruleset_in_force, rulesets, settlements_of
+from earning.queries.rulesets import (
+    FrozenSettlement,
+    Given,
+    ruleset_at,
+    ruleset_in_force,
+    rulesets,
+    settlements_of,
+)
 
 __all__ = [
     "FrozenSettlement",
@@ -9,6 +16,7 @@ __all__ = [
     "ListedRule",
     "RuleUse",
     "listed_rules",
+    "ruleset_at",
     "ruleset_in_force",
     "rulesets",
     "settlements_of",

@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from django.db import connection
 
-from earning.models import Refusal
+from earning.models import Refusal, Ruleset
 from earning.snapshots import FrozenRuleset, as_frozen
 
 
@@ -28,6 +29,12 @@ class FrozenSettlement(NamedTuple):
 def ruleset_in_force(merchant_id: int) -> FrozenRuleset:
     """The rules that decide what happens now."""
     return max(rulesets([], merchant_id=merchant_id).values(), key=lambda ruleset: ruleset.id)
+
+
+def ruleset_at(moment: datetime, *, merchant_id: int) -> FrozenRuleset | None:
+    """The rules that decided what happened then; None before the programme started."""
+    rows = Ruleset.objects.filter(merchant=merchant_id, created_at__lte=moment).order_by("-pk")
+    return next((as_frozen(row.pk, row.content) for row in rows[:1]), None)
 
 
 def rulesets(ids: Iterable[int], *, merchant_id: int) -> dict[int, FrozenRuleset]:

@@ -4,10 +4,10 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
-from django.db.models import Q
 
 from loyalty.customers.mapping import email_key
 from loyalty.customers.models import WORDS, Customer, CustomerIdentity, CustomerQuerySet
@@ -34,7 +34,9 @@ def matching(customers: CustomerQuerySet, text: str) -> CustomerQuerySet:
     if not asked:
         return customers
     everyone: CustomerQuerySet = Customer.objects.all()
-    mailed = everyone.filter(email_key__startswith=unicodedata.normalize("NFKC", asked).casefold()).values("pk")
+    mailed = everyone.filter(email_key__startswith=unicodedata.normalize("NFKC", asked).casefold()).values(
+        "pk"
+    )
     known = CustomerIdentity.objects.filter(external_id=asked).values("customer")
     named = _named(everyone, asked).values("pk")
     return customers.filter(pk__in=mailed[:MOST_MATCHES].union(known, named[:MOST_MATCHES]))
@@ -48,29 +50,57 @@ def _named(customers: CustomerQuerySet, text: str) -> CustomerQuerySet:
     return customers.alias(words=WORDS).filter(words=query)
 
 
-def find_customers(facts: Sequence[CustomerFacts], *, merchant_id: int) -> list[int | None]:
-    """The ids of those already known, in the order asked: by the source's own id first, else by e-mail."""
+class Found(NamedTuple):
+    """A customer who is known, or None; `has_news` if the facts say something that was blank so far."""
+
+    customer_id: int | None
+    has_news: bool
+
+
+def find_customers(facts: Sequence[CustomerFacts], *, merchant_id: int) -> list[Found]:
+    """Those already known, in the order asked: by the source's own id first, else by e-mail."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            _FIND,
-            [
-                [fact.source for fact in facts],
-                [fact.external_id for fact in facts],
-                [email_key(fact.email) for fact in facts],
-                merchant_id,
-                merchant_id,
-            ],
-        )
-        return [customer_id for (customer_id,) in cursor.fetchall()]
+        cursor.execute(_FIND, {"merchant": merchant_id, **said_columns(facts)})
+        return [Found(*row) for row in cursor.fetchall()]
 
 
-_FIND = """
-SELECT coalesce(identity.customer_id, customer.id)
-FROM unnest(%s::text[], %s::text[], %s::text[]) WITH ORDINALITY AS asked (source, external_id, email_key, position)
-LEFT JOIN customers_customeridentity identity
-    ON identity.merchant_id = %s AND identity.source = asked.source
-    AND identity.external_id = asked.external_id AND asked.external_id <> ''
-LEFT JOIN customers_customer customer
-    ON customer.merchant_id = %s AND customer.email_key = asked.email_key
-ORDER BY asked.position
+def said_columns(facts: Sequence[CustomerFacts]) -> dict[str, list[Any]]:
+    """The facts as `SAID` takes them."""
+    return {
+        "sources": [fact.source for fact in facts],
+        "external_ids": [fact.external_id for fact in facts],
+        "emails": [fact.email.strip() for fact in facts],
+        "email_keys": [email_key(fact.email) for fact in facts],
+        "first_names": [fact.first_name for fact in facts],
+        "last_names": [fact.last_name for fact in facts],
+        "have_accounts": [fact.has_account for fact in facts],
+        "accounts_created": [fact.account_created_at for fact in facts],
+    }
+
+
+SAID = """
+unnest(
+    %(sources)s::text[], %(external_ids)s::text[], %(emails)s::text[], %(email_keys)s::text[],
+    %(first_names)s::text[], %(last_names)s::text[], %(have_accounts)s::bool[],
+    %(accounts_created)s::timestamptz[]
 """
+SAID_COLUMNS = "source, external_id, email, email_key, first_name, last_name, has_account, account_created_at"
+
+# By the source's own id first, else by e-mail. News is whatever would fill a blank.
+_FIND = f"""
+SELECT customer.id, coalesce(
+    (identity.customer_id IS NULL AND said.external_id <> '')
+    OR (said.has_account AND (customer.joined_at IS NULL OR said.account_created_at < customer.joined_at))
+    OR (said.email_key IS NOT NULL AND customer.email_key IS NULL)
+    OR (said.first_name <> '' AND customer.first_name = '')
+    OR (said.last_name <> '' AND customer.last_name = ''), false)
+FROM {SAID}) WITH ORDINALITY AS said ({SAID_COLUMNS}, position)
+LEFT JOIN customers_customeridentity identity
+    ON identity.merchant_id = %(merchant)s AND identity.source = said.source
+    AND identity.external_id = said.external_id AND said.external_id <> ''
+LEFT JOIN customers_customer same
+    ON same.merchant_id = %(merchant)s AND same.email_key = said.email_key
+LEFT JOIN customers_customer customer
+    ON customer.merchant_id = %(merchant)s AND customer.id = coalesce(identity.customer_id, same.id)
+ORDER BY said.position
+"""  # noqa: S608 -- only constants are put together

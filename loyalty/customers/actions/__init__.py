@@ -1,7 +1,6 @@
 from loyalty.customers.actions.addresses import EmailTaken, change_email
-from loyalty.customers.actions.arrivals import ensure_customers, link_identity
+from loyalty.customers.actions.arrivals import ensure_customers
 from loyalty.customers.actions.exclusion import exclude, include
-from loyalty.customers.actions.joining import join
 from loyalty.customers.actions.recognition import CustomerUnknown, recognise
 
 __all__ = [
@@ -11,7 +10,5 @@ __all__ = [
     "ensure_customers",
     "exclude",
     "include",
-    "join",
-    "link_identity",
     "recognise",
 ]

@@ -15,7 +15,7 @@ class CustomerUnknown(Refused):
 
 def recognise(facts: CustomerFacts, *, merchant_id: int) -> Customer:
     """The customer whom these facts name. Refused as `CustomerUnknown` if they name nobody we know."""
-    (customer_id,) = find_customers([facts], merchant_id=merchant_id)
-    if customer_id is None:
+    (found,) = find_customers([facts], merchant_id=merchant_id)
+    if found.customer_id is None:
         raise CustomerUnknown
-    return Customer.objects.select_related("merchant").get(pk=customer_id)
+    return Customer.objects.select_related("merchant").get(pk=found.customer_id)
