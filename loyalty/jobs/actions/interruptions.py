@@ -17,7 +17,7 @@ class OutOfTime(Interrupted):
     """The slice is over; what it did is committed, and another slice goes on from the checkpoint."""
 
 
-class TryLater(Exception):  # noqa: N818 -- it is an instruction, not an error
+class TryLater(Exception):
     """Try again in `retry_after` seconds, or after the usual wait. The message is a sentence for people."""
 
     def __init__(self, message: str, *, retry_after: float | None = None) -> None:
@@ -25,5 +25,5 @@ class TryLater(Exception):  # noqa: N818 -- it is an instruction, not an error
         self.retry_after = retry_after
 
 
-class GiveUp(Exception):  # noqa: N818 -- it is an instruction, not an error
+class GiveUp(Exception):
     """Trying again would not help. The message is a sentence for people."""

@@ -46,7 +46,7 @@ class Clock:
         return (local.date() if is_today else local.date() - timedelta(days=1)).isoformat()
 
 
-class UnknownKind(LookupError):  # noqa: N818 -- reads as what it says
+class UnknownKind(LookupError):
     """The schedule has no such kind: it was removed while jobs of it were waiting."""
 
 

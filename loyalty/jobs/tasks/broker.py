@@ -15,7 +15,7 @@ def own_queue(worker: str) -> str:
     return f"{Conf.CLUSTER_NAME}/{worker}"
 
 
-class WorkerBroker(ORM):  # type: ignore[misc] -- django-q2 has no types
+class WorkerBroker(ORM):  # type: ignore[misc]  # django-q2 has no types
     """One statement where the original takes two, oldest first, decided by the database's clock.
 
     A database that restarts makes the pusher wait, not die, and django-q2's own statistics are not kept.

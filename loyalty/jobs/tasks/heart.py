@@ -17,6 +17,8 @@ from loyalty.jobs.tasks.broker import own_queue
 # Seconds between beats, and what a fresh cluster may need before its first one.
 BEAT = 2
 START_LIMIT = 15
+# Seconds of silence that are enough once a process was seen to vanish: it may have died with a lock in its hand.
+SUSPICIOUS = 6
 MOST_WAITING = 20
 # Seconds after its timeout in which django-q2 ends a task that does not end itself.
 GRACE = 15
@@ -24,7 +26,7 @@ GRACE = 15
 
 @dataclass
 class Heart:
-    """Listens to one worker. `silence` is for how many seconds it may be still before it counts as dead."""
+    """Listens to one worker. `silence`: for how many seconds it may be still before it counts as dead."""
 
     worker: str
     silence: float
@@ -33,12 +35,19 @@ class Heart:
     _rows: dict[int, int] = field(default_factory=dict)
     _unacknowledged_since: float | None = None
     _excused_until: float = 0
+    _excused_for: int = 0
+    _suspected_for: int = 0
     _is_fresh: bool = True
 
     def excuse(self, seconds: float) -> None:
-        """Ask for no sign of life for a while: the cluster is starting, or the database was away."""
+        """Ask for no sign of life for a while, or until the next: it starts, or the database was away."""
+        self._excused_for = self._number + 1
         self._excused_until = time.monotonic() + self.silence + seconds
         self._unacknowledged_since = None
+
+    def suspect(self) -> None:
+        """Lose patience sooner, until the next beat has come all the way: one of its processes vanished."""
+        self._suspected_for = self._number + 1
 
     def restart(self) -> None:
         """The cluster was replaced: what was sent to the old one says nothing about the new."""
@@ -57,13 +66,16 @@ class Heart:
         waiting = set(OrmQ.objects.filter(key=own_queue(self.worker)).values_list("pk", flat=True))
         heard = Worker.objects.annotate(age=Now() - F("beat_at")).get(token=self.worker)
         self._note_acknowledgement(heard.beat, waiting)
-        if len(waiting) < MOST_WAITING and time.monotonic() - self._sent_at >= BEAT:
+        if len(waiting) < MOST_WAITING and time.monotonic() - self._sent_at >= min(BEAT, self.silence / 4):
             self._send()
-        if time.monotonic() < self._excused_until:
+        if heard.beat < self._excused_for and time.monotonic() < self._excused_until:
             return False
-        if heard.age > timedelta(seconds=self.silence) and not self._is_all_busy():
+        if heard.age > timedelta(seconds=self._patience()) and not self._is_all_busy():
             return True
         return self._is_unacknowledged()
+
+    def _patience(self) -> float:
+        return min(self.silence, SUSPICIOUS) if self._suspected_for else self.silence
 
     def _send(self) -> None:
         self._number += 1
@@ -78,12 +90,13 @@ class Heart:
         self._rows = {number: row for number, row in self._rows.items() if number >= beat}
         if self._rows.get(beat) not in waiting:
             self._unacknowledged_since = None
+            self._suspected_for = 0 if beat >= self._suspected_for else self._suspected_for
         elif self._unacknowledged_since is None:
             self._unacknowledged_since = time.monotonic()
 
     def _is_unacknowledged(self) -> bool:
         since = self._unacknowledged_since
-        return since is not None and time.monotonic() - since > self.silence
+        return since is not None and time.monotonic() - since > self._patience()
 
     def _is_all_busy(self) -> bool:
         # Longer than its timeout no task runs: then the lease is no sign of life.

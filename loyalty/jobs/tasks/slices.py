@@ -27,6 +27,9 @@ logger = logging.getLogger(__name__)
 
 # Seconds between attempts to write an outcome while the database restarts; then the lease is left to run out.
 PATIENCE = (0.2, 0.5, 1, 2, 4, 8)
+# Seconds: a job that was cut off by an outage of the database need not wait as one that fails by itself.
+AFTER_OUTAGE = 1
+OUTAGES = ("08", "57P")
 TOO_LONG = "Took longer than a task may between two steps."
 
 
@@ -61,14 +64,24 @@ def _merchant_scope(claim: Claim) -> AbstractContextManager[None]:
 
 def _failure(claim: Claim, error: Exception) -> Callable[[], None]:
     if isinstance(error, TryLater):
-        retry_after = error.retry_after
-        return lambda: fail(claim, str(error), is_fault=False, retry_after=retry_after)
+        named = error.retry_after
+        return lambda: fail(claim, str(error), is_fault=False, retry_after=named)
     if isinstance(error, GiveUp | Refused):
         return lambda: fail(claim, str(error), is_fault=False, is_permanent=True)
     logger.error("Job %s (%s) failed.", claim.job_id, claim.kind, exc_info=error)
     # The first line alone: PostgreSQL's second one quotes the row, and that may be a person.
     told = f"{type(error).__name__}: {error}".splitlines()[0]
-    return lambda: fail(claim, told, is_fault=True, is_permanent=isinstance(error, UnknownKind))
+    is_permanent = isinstance(error, UnknownKind)
+    retry_after = AFTER_OUTAGE if _is_outage(error) else None
+    return lambda: fail(claim, told, is_fault=True, is_permanent=is_permanent, retry_after=retry_after)
+
+
+def _is_outage(error: Exception) -> bool:
+    """Whether the connection broke: PostgreSQL's own codes for a shutdown, or none because nobody answered."""
+    if not isinstance(error, OperationalError | InterfaceError):
+        return False
+    code = getattr(error.__cause__, "sqlstate", None)
+    return code is None or code.startswith(OUTAGES)
 
 
 def _insist(write: Callable[[], None]) -> None:

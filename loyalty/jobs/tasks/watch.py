@@ -6,6 +6,7 @@ import socket
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -43,7 +44,8 @@ class Watch:
     _alive: list[int] = field(default_factory=list)
     _left_behind: list[str] = field(default_factory=list)
     _started: dict[Clock, str] = field(default_factory=dict)
-    _swept_at: float = float("-inf")
+    _swept_at: float = 0
+    _is_fresh: bool = True
 
     def __post_init__(self) -> None:
         self._heart = Heart(self.worker, silence=self.silence)
@@ -86,12 +88,16 @@ class Watch:
     def _look_at_database(self) -> None:
         Worker.objects.get_or_create(token=self.worker, defaults={"host": socket.gethostname()})
         self._release_vanished()
-        if time.monotonic() - self._swept_at >= SWEEP:
-            tick(at=Worker.objects.values_list(Now(), flat=True)[0], started=self._started)
-            sweep()
-            self._swept_at = time.monotonic()
         if self._heart.is_dead():
             self._replace("went silent")
+        if self._is_fresh or time.monotonic() - self._swept_at >= SWEEP:
+            self._sweep()
+
+    def _sweep(self) -> None:
+        tick(at=Worker.objects.values_list(Now(), flat=True)[0], started=self._started)
+        # What a cluster that is gone had taken from the queue would come back only after Q_CLUSTER["retry"].
+        sweep(again_after=timedelta(0)) if self._is_fresh else sweep()
+        self._is_fresh, self._swept_at = False, time.monotonic()
 
     def _release_vanished(self) -> None:
         while self._left_behind:
@@ -101,7 +107,8 @@ class Watch:
         # Without /proc nobody can be seen to be gone, and leases run out by themselves.
         if alive and set(self._alive) - set(alive):
             release(self.worker, alive=alive)
-            self._swept_at = float("-inf")
+            self._heart.suspect()
+            self._is_fresh = True
         self._alive = alive
 
     def _replace(self, why: str) -> None:
@@ -110,6 +117,7 @@ class Watch:
         self._cluster.start()
         self._heart.restart()
         self._heart.excuse(START_LIMIT)
+        self._is_fresh = True
 
     def _clear_away(self, worker: str) -> None:
         release(worker, alive=[])

@@ -16,6 +16,7 @@ from loyalty.jobs.tasks.processes import die_with_parent
 class Command(BaseCommand):
     """Ends with its parent: nobody else would ever end it."""
 
+    requires_system_checks = []
     help = "Started by run_worker, not by people."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

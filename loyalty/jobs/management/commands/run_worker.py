@@ -15,6 +15,7 @@ SILENCE = 15
 class Command(BaseCommand):
     """Runs until SIGTERM or SIGINT, then lets running slices end and exits with 0."""
 
+    requires_system_checks = []
     help = "Runs jobs, and replaces whatever of its processes dies or hangs."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
