@@ -2,9 +2,18 @@
 
 from django.urls import include, path
 
+from apps_marketplace.queries import actions_of_installed_apps
+
 urlpatterns = [
+    path("", include("loyalty.reports.urls")),
     path("", include("loyalty.ui.urls")),
     path("accounts/", include("allauth.urls")),
     path("team/", include("loyalty.team.urls")),
     path("customers/", include("loyalty.customers.urls")),
+    path("", include("loyalty.jobs.urls")),
+    path(
+        "program/points/earning/",
+        include("earning.urls"),
+        {"actions_of_apps": actions_of_installed_apps},
+    ),
 ]
