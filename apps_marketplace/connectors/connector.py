@@ -6,7 +6,7 @@ from earning.catalogue import EarningAction
 
 
 class Connector:
-    """One provider. `slug` names its folder here and its installations."""
+    """One provider. `slug` names its installations and, with underscores, its folder here."""
 
     slug: ClassVar[str]
     name: ClassVar[str]

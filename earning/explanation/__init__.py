@@ -2,15 +2,18 @@
 
 from earning.explanation.accounts import ActivityAccount, Explanation, Figure, OrderAccount, RuleAccount, Step
 from earning.explanation.entries import explain
+from earning.explanation.examples import Example, examples_of
 from earning.explanation.sentences import sentence_of, short_money
 
 __all__ = [
     "ActivityAccount",
+    "Example",
     "Explanation",
     "Figure",
     "OrderAccount",
     "RuleAccount",
     "Step",
+    "examples_of",
     "explain",
     "sentence_of",
     "short_money",

@@ -5,16 +5,16 @@ from earning.catalogue import EarningAction, Group, Unit
 
 
 class CmCommerce(Connector):
-    slug = "cm_commerce"
+    slug = "cm-commerce"
     name = "CM Commerce"
     actions = (
         EarningAction(
-            code="cm_commerce_review_product",
+            code="cm-commerce/review",
             group=Group.STORE,
             name=_("CM Commerce: Review a purchased product"),
             explanation=_("Points for a review that a customer leaves after a purchase."),
             icon="star",
             unit=Unit.SENDER,
-            app="cm_commerce",
+            app="cm-commerce",
         ),
     )

@@ -1,0 +1,14 @@
+"""Home, and Program → Activity."""
+
+from django.urls import include, path
+
+from loyalty.reports import views
+
+activity = [
+    path("", views.activity, name="list"),
+    path("<int:transaction_id>/", views.explanation, name="detail"),
+]
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("program/activity/", include((activity, "activity"))),
+]

@@ -1,0 +1,45 @@
+"""Program → Activity: everything that moved points, and the reason for each."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from earning.explanation import explain
+from loyalty.reports.queries import Group, activity_of
+from loyalty.team.permissions import MerchantRequest, team_required
+from loyalty.ui.filters import make_filter
+from loyalty.ui.pages import page_of
+from loyalty.ui.tables import Column, headings
+
+COLUMNS = (
+    Column(_("What")),
+    Column(_("Customer")),
+    Column(_("When"), is_wide=True),
+    Column(_("Points"), is_number=True),
+    Column(_("Balance after"), is_number=True, is_wide=True),
+)
+
+
+@require_safe
+@team_required()
+def activity(request: MerchantRequest) -> HttpResponse:
+    search = request.GET.get("q", "").strip()
+    kinds = make_filter("kind", _("Kind"), Group.choices, asked=request.GET.get("kind", ""))
+    entries = activity_of(request.merchant.pk, group=kinds.value, search=search)
+    context = {
+        "page": page_of(entries, order=("-occurred_at",), cursor=request.GET.get("cursor")),
+        "headings": headings(COLUMNS),
+        "filters": [kinds],
+        "search": search,
+        "is_filtered": bool(search or kinds.value),
+    }
+    return render(request, "reports/activity.html", context)
+
+
+@require_safe
+@team_required()
+def explanation(request: MerchantRequest, transaction_id: int) -> HttpResponse:
+    entry = get_object_or_404(activity_of(request.merchant.pk), pk=transaction_id)
+    context = {"transaction": entry, "explanation": explain([entry])[entry.pk]}
+    return render(request, "reports/explanation.html", context)
