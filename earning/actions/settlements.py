@@ -112,7 +112,14 @@ def _write_settlements(settled: Sequence[_Settled], *, merchant_id: int, at: dat
 
 def _post(changes: Sequence[_Change], *, merchant_id: int) -> None:
     rows = [
-        (change.order.customer_id, change.rule_id, change.version_id, change.order.id, change.target, change.order.paid_at)
+        (
+            change.order.customer_id,
+            change.rule_id,
+            change.version_id,
+            change.order.id,
+            change.target,
+            _earned_at(change.order),
+        )
         for change in changes
     ]
     with connection.cursor() as cursor:
@@ -135,8 +142,13 @@ def _posting(change: _Change, award_id: int, text: str) -> Posting:
         description=text % {"name": order.name},
         source="award",
         source_id=award_id,
-        occurred_at=(order.paid_at or order.changed_at) if is_first else order.changed_at,
+        occurred_at=_earned_at(order) if is_first else order.changed_at,
     )
+
+
+def _earned_at(order: SeenOrder) -> datetime:
+    """When it was paid; a shop that says only that it was, said so at the latest by the newest change."""
+    return order.paid_at or order.changed_at
 
 
 def _columns(rows: Iterable[tuple[Any, ...]]) -> list[list[Any]]:

@@ -1,5 +1,6 @@
 """From what the shop says to what the ledger holds."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -73,6 +74,14 @@ def test_an_order_discount_is_shared_by_gift_cards_too(merchant: Merchant) -> No
     receive(paid(money=amounts(0, shirt, card, discount_cents=8_00)), merchant=merchant)
 
     assert log() == [("earn_order", 27)]
+
+
+def test_an_order_that_says_only_that_it_is_paid_earns(merchant: Merchant) -> None:
+    make_rule()
+
+    receive(replace(paid(money=amounts(10_00)), paid_at=None), merchant=merchant)
+
+    assert log() == [("earn_order", 10)]
 
 
 class TestRefunds:
