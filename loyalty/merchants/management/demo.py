@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import count
 from random import Random
 
 from django_scopes import scope
@@ -103,11 +102,13 @@ def _join(merchant: Merchant, facts: CustomerFacts) -> Customer:
 
 def _sales(at: datetime) -> Iterator[Sale]:
     chance = Random(11)  # noqa: S311 -- a story, not a secret
-    numbers = count(1042)
-    for day in range(DAYS - 1, -1, -1):
-        for _order in range(chance.choice((1, 2, 3, 3, 4, 5, 6 if day < DAYS / 2 else 2))):
-            paid_at = at - timedelta(days=day, hours=chance.uniform(0.2, 14))
-            yield _sale(chance, number=next(numbers), paid_at=paid_at, at=at)
+    times = [
+        at - timedelta(days=day, hours=chance.uniform(0.2, 14))
+        for day in range(DAYS)
+        for _order in range(chance.choice((1, 2, 3, 3, 4)) + (DAYS - day) // 40)
+    ]
+    for number, paid_at in enumerate(sorted(times), start=1042):
+        yield _sale(chance, number=number, paid_at=paid_at, at=at)
 
 
 def _sale(chance: Random, *, number: int, paid_at: datetime, at: datetime) -> Sale:
