@@ -135,6 +135,7 @@ def _charts(at: datetime) -> dict[str, Any]:
 def _progresses(at: datetime) -> dict[str, Progress]:
     started_at = at - timedelta(seconds=34)
     return {
+        "polled": sample_progress(at=at),
         "running": Progress(40_213, 69_659, 12, started_at, at, can_cancel=True),
         "unknown": Progress(1_200, None, 0, started_at, at),
         "waiting": Progress(0, 69_659, 0, None, at, can_cancel=True),

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 from django.views import i18n
 from django.views.decorators.http import require_POST, require_safe
 
@@ -48,7 +49,7 @@ def styleguide_page(request: HttpRequest, kind: str) -> HttpResponse:
 @require_safe
 @staff_required
 def styleguide_progress(request: HttpRequest) -> HttpResponse:
-    return render_progress(request, sample_progress(at=now()), url=request.path)
+    return render_progress(request, sample_progress(at=now()), url=request.path, title=_("Importing orders"))
 
 
 def _next(request: HttpRequest) -> str:

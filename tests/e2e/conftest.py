@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 from django.conf import settings
@@ -46,10 +46,18 @@ def open_page(browser: "Browser", live_server: LiveServer, client: Client) -> It
     complaints: list[str] = []
 
     def open_(
-        path: str, *, user: User | None = None, width: int = 1440, theme: str = "light", **terms: object
+        path: str,
+        *,
+        user: User | None = None,
+        width: int = 1440,
+        theme: Literal["light", "dark"] = "light",
+        has_script: bool = True,
     ) -> "Page":
         context = browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=theme, reduced_motion="reduce", **terms
+            viewport={"width": width, "height": 900},
+            color_scheme=theme,
+            reduced_motion="reduce",
+            java_script_enabled=has_script,
         )
         contexts.append(context)
         if user:

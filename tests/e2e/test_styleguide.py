@@ -164,8 +164,63 @@ def test_a_row_is_a_link_as_a_whole(open_page: OpenPage) -> None:
     assert page.url.endswith("/styleguide/detail/")
 
 
+def test_searching_refreshes_the_list_and_keeps_the_focus(open_page: OpenPage) -> None:
+    page = open_page("/styleguide/index/", user=make_staff())
+    search = page.get_by_role("searchbox", name="Search customers")
+
+    with page.expect_response("**/styleguide/index/?q=ada*"):
+        search.press_sequentially("ada")
+    page.wait_for_url("**/styleguide/index/?q=ada*")
+
+    assert page.locator(":focus").input_value() == "ada"
+    assert page.locator("#results tbody tr").count() > 1
+
+
+def test_progress_moves_by_itself(open_page: OpenPage) -> None:
+    page = open_page("/styleguide/", user=make_staff())
+
+    with page.expect_response("**/styleguide/progress/") as polled:
+        page.locator("#progress").scroll_into_view_if_needed()
+
+    assert polled.value.status in {200, 286}
+    assert page.locator("#progress progress").count() == 1
+
+
+def test_code_is_copied_and_the_button_says_so(open_page: OpenPage) -> None:
+    page = open_page("/styleguide/", user=make_staff())
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    button = page.locator("[data-copy='sample-code']")
+
+    button.click()
+    button.get_by_text("Copied").wait_for()
+
+    assert page.evaluate("navigator.clipboard.readText()").startswith("curl https://")
+
+
+def test_a_dropped_file_is_named(open_page: OpenPage) -> None:
+    page = open_page("/styleguide/wizard/", user=make_staff())
+
+    page.locator("input[type=file]").set_input_files(
+        {"name": "orders.csv", "mimeType": "text/csv", "buffer": b"id;total" * 1000}
+    )
+
+    assert page.locator("[data-file-name]").inner_text() == "orders.csv · 8 kB"
+
+
+def test_what_an_answer_announces_is_shown_and_can_be_dismissed(open_page: OpenPage) -> None:
+    page = open_page("/styleguide/index/", user=make_staff())
+    detail = "{detail: {text: 'Points <b>adjusted</b>.', tone: 'good'}}"
+
+    page.evaluate(f"document.dispatchEvent(new CustomEvent('toast', {detail}))")
+    toast = page.get_by_role("status").locator(".toast")
+    assert toast.inner_text() == "Points <b>adjusted</b>."
+    toast.get_by_role("button", name="Dismiss").click()
+
+    assert toast.count() == 0
+
+
 def test_everything_can_be_done_without_script(open_page: OpenPage) -> None:
-    page = open_page("/styleguide/editor/", user=make_staff(), width=360, java_script_enabled=False)
+    page = open_page("/styleguide/editor/", user=make_staff(), width=360, has_script=False)
 
     assert page.get_by_role("button", name="Save").is_visible()
     assert page.get_by_role("link", name="Customers").is_visible()

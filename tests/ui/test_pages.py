@@ -133,7 +133,7 @@ def test_an_annotation_orders_too() -> None:
     first = page_of(by_debt, order=["debt"], size=2)
     second = page_of(by_debt, order=["debt"], size=2, cursor=first.next_cursor)
 
-    assert names([first, second]) == [["Ada2", "Ada1"], ["Ada0"]]
+    assert [[one.first_name for one in page.rows] for page in (first, second)] == [["Ada2", "Ada1"], ["Ada0"]]
 
 
 @pytest.mark.parametrize(
