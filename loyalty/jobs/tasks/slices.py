@@ -85,7 +85,8 @@ def _is_outage(error: Exception) -> bool:
 
 
 def _insist(write: Callable[[], None]) -> None:
-    close_old_connections()
+    if not connection.in_atomic_block:
+        close_old_connections()
     for seconds in PATIENCE:
         try:
             return write()
