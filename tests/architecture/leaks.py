@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db import connection
 from django.http import HttpResponse, HttpResponseBase
@@ -12,6 +13,7 @@ from tests.architecture.doors import Door
 from tests.architecture.estate import FREE_PARAMETERS, Estate
 
 METHODS = ("GET", "POST")
+FORM = "application/x-www-form-urlencoded"
 REFUSALS = frozenset({403, 404, 405})
 
 
@@ -22,17 +24,23 @@ def unknown_parameters(doors: Iterable[Door], ids: dict[str, Any]) -> list[str]:
 
 def leaks(client: Client, doors: Iterable[Door], *, stranger: Estate) -> list[str]:
     """What the client learned or changed of the stranger's, as sentences. Empty is how it must be."""
-    ids, found = stranger.ids, []
+    ids, asked, found = stranger.ids, _asked(stranger), []
     for door in doors:
         if unknown_parameters([door], ids):
             continue
         for method in METHODS:
             before = fingerprint(stranger)
-            response = client.generic(method, door.address(ids))
+            response = client.generic(method, f"{door.address(ids)}?{asked}", asked, FORM)
             found += [f"{method} {door.name} {fault}" for fault in _faults(response, door, stranger)]
             if fingerprint(stranger) != before:
                 found.append(f"{method} {door.name} changed something")
     return found
+
+
+def _asked(stranger: Estate) -> str:
+    """The stranger's ids once more, as a query or a form might name them: `customer_id=7&customer=7`."""
+    ids = {name: value for name, value in stranger.ids.items() if name not in FREE_PARAMETERS}
+    return urlencode(ids | {name.removesuffix("_id"): value for name, value in ids.items()})
 
 
 def fingerprint(estate: Estate) -> list[tuple[str, str]]:
