@@ -8,6 +8,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language_info
 
 from loyalty.ui.navigation import MERCHANT, STAFF, sections_for
+from loyalty.ui.version import version
 
 THEME_COOKIE = "theme"
 THEMES = ("light", "dark")
@@ -19,6 +20,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "shell": {
             "theme": theme if theme in THEMES else "",
+            "version": version(),
             "languages": SimpleLazyObject(_languages),
             "merchant_navigation": SimpleLazyObject(lambda: sections_for(MERCHANT, path=request.path)),
             "staff_navigation": SimpleLazyObject(lambda: sections_for(STAFF, path=request.path)),
