@@ -9,7 +9,15 @@ from django.core.management import execute_from_command_line
 from loyalty.database.embedded import provide_database
 from loyalty.database.refusals import DatabaseUnavailable
 
-WITHOUT_DATABASE = {"check", "collectstatic", "compile_messages", "help", "extract_messages", "version", "--help"}
+WITHOUT_DATABASE = {
+    "check",
+    "collectstatic",
+    "compile_messages",
+    "help",
+    "extract_messages",
+    "version",
+    "--help",
+}
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "loyalty.settings")
