@@ -6,13 +6,13 @@ from typing import Any, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
 from loyalty.merchants.models import Merchant
 from loyalty.team.models import Role, User
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 CHANGERS = (Role.OWNER, Role.ADMIN)
 
 
@@ -33,7 +33,7 @@ def signed_in(view: View) -> View:
     """Anyone with an account, in a team or not."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         return view(request, *args, **kwargs)
@@ -41,12 +41,12 @@ def signed_in(view: View) -> View:
     return _guarded(guarded, "signed_in")
 
 
-def team_required(*roles: Role) -> Callable[[Callable[..., HttpResponse]], View]:
+def team_required(*roles: Role) -> Callable[[Callable[..., HttpResponseBase]], View]:
     """Members of the merchant's team; with `roles`, only those who hold one of them. Others get 403."""
 
-    def decorate(view: Callable[..., HttpResponse]) -> View:
+    def decorate(view: Callable[..., HttpResponseBase]) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             if getattr(request, "merchant", None) is None:
@@ -64,10 +64,10 @@ def staff_required(view: View) -> View:
     """Those who run the installation. Others get 403."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        if not cast("User", request.user).is_staff:
+        if not request.user.is_staff:
             raise PermissionDenied
         return view(request, *args, **kwargs)
 

@@ -20,7 +20,7 @@ from loyalty.ui.filters import Filter, make_filter
 from loyalty.ui.pages import page_of
 from loyalty.ui.tables import Column, chosen_sort, headings
 
-VIEWS = {
+VIEWS: dict[str, tuple[StrOrPromise, Callable[[CustomerQuerySet], CustomerQuerySet]]] = {
     "": (_("All"), CustomerQuerySet.all),
     CustomerState.MEMBER.value: (_("Members"), CustomerQuerySet.members),
     CustomerState.CANDIDATE.value: (_("Guests"), CustomerQuerySet.guests),
