@@ -1,0 +1,103 @@
+"""The list of rules."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import now
+from django_scopes import scope
+
+from earning.actions import ActivityFacts
+from earning.catalogue import SIGN_UP
+from loyalty import flows
+from loyalty.orders.snapshots import OrderFacts, RefundFacts
+from loyalty.team.models import Role
+from tests.cast import make_colleague, make_customer, make_merchant, make_order, make_rule, make_user, sign_in
+
+LIST = "/program/points/earning/"
+
+pytestmark = pytest.mark.django_db
+
+
+def test_rules_stand_in_groups_with_what_they_give(client: Client) -> None:
+    merchant = make_merchant(currency="USD")
+    make_rule(merchant, action=SIGN_UP.code, points=200)
+    make_rule(merchant)
+
+    answer = sign_in(client, make_user()).get(LIST)
+
+    groups = answer.context["groups"]
+    assert [(group.label, [line.sentence for line in lines]) for group, lines in groups] == [
+        ("Orders", ["1 point for every $1"]),
+        ("Account", ["200 points"]),
+    ]
+
+
+def test_use_counts_what_was_given_and_taken_back_in_thirty_days(client: Client) -> None:
+    merchant = make_merchant(at=now() - timedelta(days=90))
+    make_rule(merchant)
+    make_rule(merchant, action="review", points=50)
+    ada = make_customer(merchant)
+    make_order(ada, goods_cents=999_00, at=now() - timedelta(days=31))
+    order = make_order(ada, goods_cents=100_00, at=now() - timedelta(days=3))
+    make_order(ada, goods_cents=10_00, at=now() - timedelta(days=2))
+    with scope(merchant=merchant):
+        back = OrderFacts(
+            "shop", order.external_id, now(), refunds=(RefundFacts("r1", now(), goods_cents=40_00),)
+        )
+        flows.orders_changed([back], merchant=merchant, at=now())
+        flows.activity_received(ada, facts=ActivityFacts("cm", "review", "r1", now()), at=now())
+
+    answer = sign_in(client, make_user()).get(LIST)
+
+    uses = {
+        line.listed.rule.action: line.listed.use
+        for _group, lines in answer.context["groups"]
+        for line in lines
+    }
+    assert uses == {"place_order": (2, 70), "review": (1, 50)}
+
+
+def test_fresh_merchant_is_invited_to_add_a_rule(client: Client) -> None:
+    make_merchant()
+
+    page = sign_in(client, make_user()).get(LIST).content.decode()
+
+    assert "No earning rules yet" in page
+    assert "Add earning rule" in page
+
+
+def test_viewer_sees_no_way_to_add(client: Client) -> None:
+    merchant = make_merchant()
+
+    page = sign_in(client, make_colleague(merchant, role=Role.VIEWER)).get(LIST).content.decode()
+
+    assert "No earning rules yet" in page
+    assert "Add earning rule" not in page
+
+
+def test_rules_of_another_merchant_are_not_listed(client: Client) -> None:
+    make_merchant()
+    make_rule(make_merchant(owner=make_user("Stranger")), name="Their secret rate")
+
+    page = sign_in(client, make_user()).get(LIST).content.decode()
+
+    assert "Their secret rate" not in page
+
+
+def test_any_number_of_rules_takes_the_same_queries(client: Client) -> None:
+    merchant = make_merchant()
+    make_rule(merchant)
+    sign_in(client, make_user())
+    client.get(LIST)
+
+    with CaptureQueriesContext(connection) as one:
+        client.get(LIST)
+    make_rule(merchant, action=SIGN_UP.code)
+    make_rule(merchant, action="review")
+    with CaptureQueriesContext(connection) as three:
+        client.get(LIST)
+
+    assert len(one) == len(three)
