@@ -2,7 +2,11 @@
 
 import pytest
 from django.db import connection
+from hypothesis import settings
 from pytest_django import DjangoDbBlocker, Settings
+
+# `--hypothesis-profile thorough`: for a long look at what was changed.
+settings.register_profile("thorough", deadline=None)
 
 _REFUSE_TRUNCATE = (
     r"SELECT tgrelid::regclass, tgname FROM pg_trigger WHERE tgname LIKE '%\_refuses\_truncate'"

@@ -40,8 +40,8 @@ def _points(rule: RuleTerms, cents: int, rounding: Rounding) -> int:
 
 def _left(money: AmountFacts, refunds: list[RefundFacts]) -> int:
     if not money.lines:
-        back = sum(refund.goods_cents for refund in refunds)
-        return max(0, money.goods_cents - min(money.discount_cents, money.goods_cents) - back)
+        returned = sum(refund.goods_cents for refund in refunds)
+        return max(0, money.goods_cents - min(money.discount_cents, money.goods_cents) - returned)
     goods = [max(0, line.price_cents * line.quantity - line.discount_cents) for line in money.lines]
     paid = _less(goods, money.discount_cents)
     back, loose = [0] * len(paid), 0
@@ -63,7 +63,9 @@ def _units(units: list[int], lines: list[LineFacts], refund: RefundFacts) -> lis
     units = list(units)
     for returned in refund.lines:
         for _ in range(returned.quantity):
-            open_lines = [n for n, line in enumerate(lines) if line.sku == returned.sku and units[n] < line.quantity]
+            open_lines = [
+                n for n, line in enumerate(lines) if line.sku == returned.sku and units[n] < line.quantity
+            ]
             if open_lines:
                 units[open_lines[0]] += 1
     return units

@@ -26,7 +26,9 @@ def amounts(goods: int = 0, *lines: LineFacts, currency: str = "EUR", **given: A
     return AmountFacts(currency=currency, goods_cents=total, lines=lines, **given)
 
 
-def placed(order: str = "1", *, on: int = 0, by: CustomerFacts | None = ADA, money: AmountFacts) -> OrderFacts:
+def placed(
+    order: str = "1", *, on: int = 0, by: CustomerFacts | None = ADA, money: AmountFacts
+) -> OrderFacts:
     return OrderFacts("shop", order, day(on), customer=by, placed_at=day(on), amounts=money)
 
 

@@ -20,7 +20,10 @@ from tests.flows.shop import ADA, GUEST, amounts, cancelled, day, edited, log, p
 def test_goods_after_discounts_earn_when_they_are_paid(merchant: Merchant) -> None:
     make_rule()
 
-    receive(placed(money=amounts(25_50, discount_cents=5_00, shipping_cents=4_00, tax_cents=3_00)), merchant=merchant)
+    receive(
+        placed(money=amounts(25_50, discount_cents=5_00, shipping_cents=4_00, tax_cents=3_00)),
+        merchant=merchant,
+    )
     before = log()
     receive(paid(), merchant=merchant)
 
@@ -49,7 +52,9 @@ def test_every_rule_gives_and_rounds_by_itself(merchant: Merchant) -> None:
 @pytest.mark.parametrize(
     ("rounding", "points"), [(Rounding.FLOOR, 10), (Rounding.HALF_UP, 11), (Rounding.CEIL, 11)]
 )
-def test_the_programme_says_how_fractions_are_treated(merchant: Merchant, rounding: Rounding, points: int) -> None:
+def test_the_programme_says_how_fractions_are_treated(
+    merchant: Merchant, rounding: Rounding, points: int
+) -> None:
     make_rule()
     flows.rounding_changed(merchant, rounding, at=day(0))
 
@@ -116,7 +121,9 @@ class TestRefunds:
     def test_no_more_units_come_back_than_were_bought(self, merchant: Merchant) -> None:
         make_rule()
 
-        receive(paid(money=amounts(0, LineFacts("oil", 2, 25_00), LineFacts("salt", 1, 50_00))), merchant=merchant)
+        receive(
+            paid(money=amounts(0, LineFacts("oil", 2, 25_00), LineFacts("salt", 1, 50_00))), merchant=merchant
+        )
         receive(refunded(back=(ReturnedLine("oil", 5), ReturnedLine("pepper", 1))), merchant=merchant)
 
         assert log() == [("earn_order", 100), ("earn_adjust", -50)]
