@@ -2,20 +2,9 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Case, IntegerField, Value, When
 from django_scopes import scopes_disabled
 
 from loyalty.team.models import Membership
-
-
-def membership_of(user_id: int, merchant_id: int | None) -> Membership | None:
-    """The user's membership with the merchant they chose, else with the one they joined first."""
-    with scopes_disabled():  # which merchant to open is what is being asked
-        memberships = Membership.objects.filter(user=user_id).select_related("merchant")
-        chosen_first = Case(
-            When(merchant=merchant_id, then=Value(0)), default=Value(1), output_field=IntegerField()
-        )
-        return memberships.order_by(chosen_first, "pk").first()
 
 
 def memberships_of(user_id: int) -> Sequence[Membership]:
@@ -26,3 +15,9 @@ def memberships_of(user_id: int) -> Sequence[Membership]:
             .select_related("merchant")
             .order_by("merchant__name", "pk")
         )
+
+
+def chosen_membership(memberships: Sequence[Membership], *, merchant_id: int | None) -> Membership | None:
+    """The one with the merchant they chose, else the one they joined first; None for a member of no team."""
+    by_age = sorted(memberships, key=lambda membership: membership.pk)
+    return next((one for one in by_age if one.merchant_id == merchant_id), by_age[0] if by_age else None)

@@ -60,6 +60,29 @@ def test_the_style_guide_is_for_staff(client: Client) -> None:
     assert 'data-area="staff"' in sign_in(client, make_staff()).get("/styleguide/").content.decode()
 
 
+def test_who_works_for_two_shops_can_switch(client: Client) -> None:
+    olive = make_user("Olive", is_staff=True)
+    make_merchant(owner=olive, name="Olive's oils")
+    teas = make_merchant(owner=olive, name="Olive's teas")
+    page = sign_in(client, olive).get("/styleguide/index/")
+    assert f'action="/team/merchants/{teas.pk}/switch/"' in page.content.decode()
+
+    client.post(f"/team/merchants/{teas.pk}/switch/")
+
+    heading = client.get("/styleguide/index/").content.decode().split('class="nav-who"')[1]
+    assert heading.index("Olive&#x27;s teas") < heading.index("Olive&#x27;s oils")
+
+
+def test_who_works_for_one_shop_sees_only_its_name(client: Client) -> None:
+    olive = make_user("Olive", is_staff=True)
+    make_merchant(owner=olive, name="Olive's oils")
+
+    page = sign_in(client, olive).get("/styleguide/index/").content.decode()
+
+    assert "Olive&#x27;s oils" in page
+    assert "Switch shop" not in page
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_of_page_is_shown(kind: str, client: Client) -> None:
     page = sign_in(client, make_staff()).get(f"/styleguide/{kind}/").content.decode()
