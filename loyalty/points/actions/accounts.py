@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
+from loyalty.database.arrays import array_of
 from loyalty.database.statements import execute_prepared
 from loyalty.errors import Refused
 
@@ -13,25 +14,27 @@ class UnknownCustomer(Refused):
     message = _("There is no such customer.")
 
 
+# OFFSET 0 hides from the planner that the merchant is a constant, of whom it may know nothing yet.
 # In id order, as everywhere: two that open the same accounts wait for each other, never in a ring.
 OPEN = """
 WITH missing AS (
-    SELECT id FROM unnest(%(customer_ids)s::bigint[]) AS asked (id)
+    SELECT merchant_id, id FROM (
+        SELECT %(merchant_id)s::bigint AS merchant_id, id FROM unnest(%(customer_ids)s::bigint[]) AS id OFFSET 0
+    ) AS asked
     WHERE NOT EXISTS (
         SELECT FROM points_pointsaccount account
-        WHERE account.merchant_id = %(merchant_id)s::bigint AND account.customer_id = asked.id
+        WHERE account.merchant_id = asked.merchant_id AND account.customer_id = asked.id
     )
 ), opened AS (
     INSERT INTO points_pointsaccount (merchant_id, customer_id, balance, pending, lifetime)
     SELECT DISTINCT customer.merchant_id, customer.id, 0, 0, 0
-    FROM missing JOIN customers_customer customer USING (id)
-    WHERE customer.merchant_id = %(merchant_id)s::bigint
+    FROM missing JOIN customers_customer customer USING (merchant_id, id)
     ORDER BY customer.id
     ON CONFLICT DO NOTHING
 )
 SELECT count(*) FROM missing WHERE NOT EXISTS (
     SELECT FROM customers_customer customer
-    WHERE customer.merchant_id = %(merchant_id)s::bigint AND customer.id = missing.id
+    WHERE customer.merchant_id = missing.merchant_id AND customer.id = missing.id
 )
 """
 
@@ -44,8 +47,3 @@ def open_accounts(customer_ids: Iterable[int], *, merchant_id: int) -> None:
     values = {"merchant_id": str(merchant_id), "customer_ids": array_of(customer_ids)}
     if execute_prepared(OPEN, values) != [(0,)]:
         raise UnknownCustomer
-
-
-def array_of(numbers: Iterable[int | None]) -> str:
-    """PostgreSQL's spelling of an array: quicker than the driver's, and of one type whatever their size."""
-    return f"{{{','.join('NULL' if number is None else str(number) for number in numbers)}}}"

@@ -95,10 +95,14 @@ WITH account AS MATERIALIZED (
 SELECT id, balance_after FROM entry
 """
 
+# OFFSET 0 hides from the planner that the merchant is a constant: of one whom its statistics do not know yet it
+# expects a single row, and would look through all of them.
 _FIND = """
 SELECT account.balance, entry.id, entry.kind, entry.points, entry.pending, entry.balance_after
-FROM (VALUES (%(merchant_id)s::bigint, %(customer_id)s::bigint, %(key)s::text))
-    AS asked (merchant_id, customer_id, key)
+FROM (
+    SELECT %(merchant_id)s::bigint AS merchant_id, %(customer_id)s::bigint AS customer_id, %(key)s::text AS key
+    OFFSET 0
+) AS asked
 LEFT JOIN points_pointsaccount account USING (merchant_id, customer_id)
 LEFT JOIN points_pointstransaction entry USING (merchant_id, customer_id, key)
 """
