@@ -1,0 +1,162 @@
+"""From "Add earning rule" to points that explain themselves, as a merchant clicks it."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+from django.utils.timezone import now
+from django_scopes import scope
+
+from apps_marketplace.models import Installation, InstallationState
+from earning.actions import ActivityFacts
+from earning.models import Rule
+from loyalty import flows
+from loyalty.merchants.models import Merchant
+from tests.cast import make_customer, make_merchant, make_order, make_rule, make_user
+from tests.e2e.conftest import THEMES, WIDTHS, OpenPage
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+FaultsOf = Callable[["Page"], list[str]]
+REVIEW = "CM Commerce: Review a purchased product"
+WIDER_THAN_SCREEN = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+def make_shop() -> Merchant:
+    """Olive's shop with CM Commerce installed."""
+    merchant = make_merchant(currency="USD")
+    with scope(merchant=merchant):
+        Installation.objects.create(
+            merchant=merchant, app="cm-commerce", state=InstallationState.CONNECTED, requested_at=now()
+        )
+    return merchant
+
+
+def make_busy_shop() -> list[str]:
+    """A shop with rules, orders and activities; the addresses of its pages."""
+    merchant = make_shop()
+    rule = make_rule(merchant, name="Shopping")
+    make_rule(merchant, action="cm-commerce/review", name=REVIEW, points=50)
+    ada = make_customer(merchant, points=5)
+    make_order(ada, goods_cents=29_33, at=now())
+    with scope(merchant=merchant):
+        flows.activity_received(
+            ada, facts=ActivityFacts("cm-commerce", "cm-commerce/review", "r1", now()), at=now()
+        )
+        entries = [entry.pk for entry in ada.points_transactions.order_by("pk")]
+    earning = "/program/points/earning/"
+    pages = ["/", earning, f"{earning}add/", f"{earning}add/place_order/", f"{earning}{rule.pk}/"]
+    return [*pages, "/program/activity/", *(f"/program/activity/{entry}/" for entry in entries)]
+
+
+def test_review_rule_is_added_and_its_review_is_explained(open_page: OpenPage) -> None:
+    merchant = make_shop()
+    page = open_page("/", user=make_user())
+
+    page.get_by_role("link", name="Points").first.click()
+    page.get_by_role("link", name="Add earning rule").first.click()
+    store = page.get_by_role("region", name="Store")
+    store.get_by_role("link", name="Add action").click()
+    page.get_by_label("Points").fill("75")
+    page.get_by_role("button", name="Create").click()
+
+    assert page.get_by_role("heading", level=1).inner_text() == REVIEW
+    assert page.get_by_text("Customers earn 75 points.").is_visible()
+    assert page.get_by_text("Rule created").is_visible()
+    with scope(merchant=merchant):
+        assert Rule.objects.get().action == "cm-commerce/review"
+        review = ActivityFacts("cm-commerce", "cm-commerce/review", "review-1", now())
+        flows.activity_received(make_customer(merchant), facts=review, at=now())
+
+    page.get_by_role("link", name="Activity").click()
+    page.get_by_role("link", name=REVIEW).click()
+
+    assert page.get_by_text(f"“{REVIEW}” gave 75 points for an activity.").is_visible()
+    assert page.get_by_text("review-1").is_visible()
+
+
+def test_order_rule_shows_its_example_and_its_order_explains_itself(open_page: OpenPage) -> None:
+    merchant = make_shop()
+    page = open_page("/program/points/earning/add/place_order/", user=make_user())
+
+    page.get_by_label("Points", exact=True).fill("3")
+    page.get_by_label("For every").fill("2.50")
+    page.get_by_text("Customers earn 3 points for every $2.50.").wait_for()
+    assert page.get_by_text("An order of $124.75 gives 149 points").is_visible()
+    page.get_by_role("button", name="Create").click()
+    page.get_by_text("Rule created").wait_for()
+    make_order(make_customer(merchant), number="#1001", goods_cents=29_33, at=now())
+    page.get_by_role("link", name="Activity").click()
+    page.get_by_role("link", name="Order #1001").click()
+
+    assert page.get_by_text("$29.33 × 3 points per $2.50 = 35.196 → 35 (rounded down)").is_visible()
+
+
+def test_fixed_points_need_no_amount(open_page: OpenPage) -> None:
+    make_shop()
+    page = open_page("/program/points/earning/add/place_order/", user=make_user())
+
+    page.get_by_label("A fixed number of points").check()
+
+    page.get_by_text("Customers earn 1 point.").wait_for()
+    assert page.get_by_label("For every").is_hidden()
+
+
+def test_change_brings_the_save_bar_and_a_line_of_history(open_page: OpenPage) -> None:
+    rule = make_rule(make_shop(), name="Shopping")
+    page = open_page(f"/program/points/earning/{rule.pk}/", user=make_user())
+    assert page.get_by_role("button", name="Save").is_hidden()
+
+    page.get_by_label("Points", exact=True).fill("2")
+    page.get_by_role("button", name="Save").click()
+
+    page.get_by_text("Rule saved").wait_for()
+    assert page.get_by_text("Earning value: 1 point for every $1 → 2 points for every $1").is_visible()
+
+
+def test_rule_is_disabled_by_its_button(open_page: OpenPage) -> None:
+    rule = make_rule(make_shop())
+    page = open_page(f"/program/points/earning/{rule.pk}/", user=make_user())
+
+    page.get_by_role("button", name="Disable").click()
+
+    page.get_by_text("Rule disabled.").wait_for()
+    assert page.get_by_role("button", name="Enable").is_visible()
+
+
+def test_rule_is_added_without_script(open_page: OpenPage) -> None:
+    make_shop()
+    page = open_page("/program/points/earning/add/sign_up/", user=make_user(), has_script=False)
+
+    page.get_by_label("Points").fill("0")
+    page.get_by_role("button", name="Create").click()
+    assert page.get_by_text("Enter at least 1 point.").first.is_visible()
+    page.get_by_label("Points").fill("200")
+    page.get_by_role("button", name="Create").click()
+
+    assert page.get_by_role("heading", level=1).inner_text() == "Sign up"
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_axe_finds_nothing_and_nothing_is_too_wide(
+    theme: str, open_page: OpenPage, faults_of: FaultsOf
+) -> None:
+    paths = make_busy_shop()
+    page = open_page("/", user=make_user(), theme=theme)
+    base = page.url.rstrip("/")
+    found = {}
+
+    for path in paths:
+        page.goto(base + path)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            found[path, width] = [*faults_of(page), *([f"wider by {by}"] if (by := _too_wide(page)) else [])]
+
+    assert {where: faults for where, faults in found.items() if faults} == {}
+
+
+def _too_wide(page: "Page") -> int:
+    return max(0, int(page.evaluate(WIDER_THAN_SCREEN)))
