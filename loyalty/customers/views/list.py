@@ -114,7 +114,7 @@ COPY (
     SELECT c.id, {_PLAIN.format("email")}, {_PLAIN.format("first_name")}, {_PLAIN.format("last_name")}, c.state,
         coalesce(a.balance, 0) AS balance, coalesce(a.pending, 0) AS pending, coalesce(a.lifetime, 0) AS lifetime,
         c.joined_at, c.created_at
-    FROM customers_customer c LEFT JOIN points_pointsaccount a ON a.customer_id = c.id
+    FROM customers_customer c LEFT JOIN points_pointsaccount a ON a.merchant_id = c.merchant_id AND a.customer_id = c.id
     WHERE c.id IN (%s) ORDER BY c.id
 ) TO STDOUT (FORMAT csv, HEADER)
 """
