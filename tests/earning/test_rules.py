@@ -1,0 +1,114 @@
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django_scopes import scope
+
+from earning.actions import (
+    RuleGivesNothing,
+    RuleNeedsAmount,
+    RuleTerms,
+    create_rule,
+    publish_ruleset,
+    revise_rule,
+    set_rule_active,
+)
+from earning.models import Rule, Ruleset, RuleVersion, ValueType
+from earning.queries import ruleset_at, ruleset_in_force
+from loyalty.errors import Refused
+from loyalty.merchants.models import Merchant
+from tests.cast import MONDAY, make_merchant, make_rule
+
+TUESDAY = MONDAY + timedelta(days=1)
+PER_EURO = RuleTerms("Shopping", ValueType.PER_AMOUNT, points=1, amount_cents=1_00)
+
+
+@pytest.fixture
+def merchant(db: None) -> Iterator[Merchant]:
+    olives = make_merchant()
+    with scope(merchant=olives):
+        yield olives
+
+
+def in_force(merchant: Merchant) -> list[tuple[str, int, int]]:
+    """Name, number of the version and points of each rule in force."""
+    return [(rule.name, rule.number, rule.points) for rule in ruleset_in_force(merchant.pk).rules]
+
+
+def test_a_new_programme_has_no_rules(merchant: Merchant) -> None:
+    assert in_force(merchant) == []
+
+
+def test_a_rule_counts_once_it_is_created(merchant: Merchant) -> None:
+    create_rule(merchant, action="place_order", terms=PER_EURO, by=None, at=MONDAY)
+
+    assert in_force(merchant) == [("Shopping", 1, 1)]
+
+
+def test_an_edit_is_another_version_and_the_first_stays(merchant: Merchant) -> None:
+    rule = make_rule(points=1)
+
+    revise_rule(rule, terms=RuleTerms("Twice", ValueType.FIXED, 2, amount_cents=5), by=None, at=TUESDAY)
+
+    versions = RuleVersion.objects.order_by("number").values_list("number", "points", "amount_cents")
+    assert in_force(merchant) == [("Twice", 2, 2)]
+    assert list(versions) == [(1, 1, 100), (2, 2, None)]
+
+
+def test_a_disabled_rule_counts_no_longer_and_may_come_back(merchant: Merchant) -> None:
+    rule, other = make_rule(name="Shopping"), make_rule(name="Other")
+
+    set_rule_active(rule, is_active=False, at=TUESDAY)
+    without = in_force(merchant)
+    set_rule_active(rule, is_active=True, at=TUESDAY)
+
+    assert without == [("Other", 1, 1)]
+    assert in_force(merchant) == [("Shopping", 1, 1), ("Other", 1, 1)]
+    assert other.pk
+
+
+def test_yesterdays_rules_are_still_known(merchant: Merchant) -> None:
+    rule = make_rule(points=1)
+    revise_rule(rule, terms=RuleTerms("Twice", ValueType.FIXED, 2), by=None, at=TUESDAY)
+
+    yesterday = ruleset_at(TUESDAY - timedelta(seconds=1), merchant_id=merchant.pk)
+    today = ruleset_at(TUESDAY, merchant_id=merchant.pk)
+
+    assert yesterday
+    assert today
+    assert [rule.points for rule in yesterday.rules] == [1]
+    assert [rule.points for rule in today.rules] == [2]
+    assert ruleset_at(MONDAY - timedelta(seconds=1), merchant_id=merchant.pk) is None
+
+
+def test_rules_of_another_merchant_stay_there(merchant: Merchant) -> None:
+    make_rule(make_merchant(name="Another"))
+
+    publish_ruleset(merchant, at=TUESDAY)
+
+    assert in_force(merchant) == []
+
+
+@pytest.mark.parametrize(
+    ("terms", "refusal"),
+    [
+        (RuleTerms("Nothing", ValueType.FIXED, 0), RuleGivesNothing),
+        (RuleTerms("Less than nothing", ValueType.FIXED, -1), RuleGivesNothing),
+        (RuleTerms("Absurd", ValueType.FIXED, 10**9 + 1), RuleGivesNothing),
+        (RuleTerms("For what?", ValueType.PER_AMOUNT, 1), RuleNeedsAmount),
+        (RuleTerms("For nothing", ValueType.PER_AMOUNT, 1, 0), RuleNeedsAmount),
+        (RuleTerms("For less", ValueType.PER_AMOUNT, 1, -5), RuleNeedsAmount),
+    ],
+)
+def test_terms_that_give_nothing_are_refused_and_nothing_changes(
+    merchant: Merchant, terms: RuleTerms, refusal: type[Refused]
+) -> None:
+    rule = make_rule()
+    before = Ruleset.objects.count()
+
+    with pytest.raises(refusal):
+        create_rule(merchant, action="place_order", terms=terms, by=None, at=MONDAY)
+    with pytest.raises(refusal):
+        revise_rule(rule, terms=terms, by=None, at=TUESDAY)
+
+    assert (Rule.objects.count(), Ruleset.objects.count(), Rule.objects.get().version) == (1, before, 1)
