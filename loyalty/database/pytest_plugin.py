@@ -4,6 +4,7 @@ Loaded by `addopts = -p loyalty.database.pytest_plugin`: a conftest.py comes too
 """
 
 import os
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -24,8 +25,15 @@ def pytest_load_initial_conftests() -> Iterator[None]:
         except DatabaseUnavailable as refusal:
             raise pytest.UsageError(str(refusal)) from refusal
         _started.append(cluster)
+        # A run that is stopped tidies up as one that is interrupted does.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         os.environ["DATABASE_URL"] = cluster.url
-    return (yield)
+    try:
+        return (yield)
+    except BaseException:
+        # Before pytest is configured nobody calls the other hook.
+        pytest_unconfigure()
+        raise
 
 
 def pytest_unconfigure() -> None:

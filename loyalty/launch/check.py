@@ -1,6 +1,7 @@
 """`./run check`: everything that must hold before a change is merged."""
 
 import os
+import signal
 import subprocess
 import time
 from collections.abc import Mapping
@@ -24,17 +25,19 @@ PRODUCTION = {
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to check: a command that must end with 0."""
+    """One thing to check: a command that must end with 0. What it prints is shown at once, or when it fails."""
 
     name: str
     command: list[str]
     environ: Mapping[str, str] = field(default_factory=dict)
+    is_shown: bool = False
 
 
 def check(words: list[str]) -> int:
     """Run every step, also after one failed, and name the failures at the end."""
     if words:
         raise CannotRun("./run check takes no arguments; ./run test passes its own to pytest.")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     cluster = start_throwaway(os.environ)
     try:
         environ = {**os.environ, "DATABASE_URL": cluster.url}
@@ -57,27 +60,37 @@ def _steps() -> list[Step]:
         Step("templates", [str(tools / "djade"), "--target-version", "5.2", "--check", *templates]),
         Step("migrations", [*manage, "makemigrations", "--check", "--dry-run"]),
         Step("deployment", [*manage, "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
-        Step("tests", python_command("-m", "pytest", "-q", "-n", WORKERS)),
+        Step("tests", python_command("-m", "pytest", "-q", "-n", WORKERS), is_shown=True),
     ]
 
 
 def _holds(step: Step, environ: Mapping[str, str]) -> bool:
     began = time.monotonic()
-    done = subprocess.run(  # noqa: S603 -- our own programs
+    output = None if step.is_shown else subprocess.PIPE
+    process = subprocess.Popen(  # noqa: S603 -- our own programs
         step.command,
         cwd=CHECKOUT,
         env={**environ, **step.environ},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
+        stdout=output,
+        stderr=subprocess.STDOUT if output else None,
         text=True,
         errors="replace",
-        check=False,
     )
-    is_well = done.returncode == 0
+    said = _said(process)
+    is_well = process.returncode == 0
     say(f"{'ok    ' if is_well else 'FAILED'}  {step.name:<12} {time.monotonic() - began:6.1f} s")
-    if not is_well:
-        say(done.stdout.rstrip())
+    if not is_well and said:
+        say(said.rstrip())
     return is_well
+
+
+def _said(process: "subprocess.Popen[str]") -> str:
+    try:
+        return process.communicate()[0] or ""
+    except KeyboardInterrupt:
+        process.terminate()
+        process.wait()
+        raise
 
 
 def _python() -> str:
