@@ -105,11 +105,9 @@ def sample_page(*, at: datetime, sort: str = "") -> dict[str, Any]:
 
 
 def sample_progress(*, at: datetime) -> Progress:
-    """A job that starts over every minute."""
+    """A job that starts over every minute, so that one always sees it move."""
     started_at = at.replace(second=0, microsecond=0)
-    done = int((at - started_at).total_seconds() * 1160)
-    finished_at = at if done >= 60_000 else None
-    return Progress(min(done, 60_000), 60_000, 3, started_at, at, finished_at=finished_at)
+    return Progress(int((at - started_at).total_seconds() * 1100), 69_659, 3, started_at, at)
 
 
 def _charts(at: datetime) -> dict[str, Any]:
