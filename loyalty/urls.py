@@ -10,6 +10,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("team/", include("loyalty.team.urls")),
     path("customers/", include("loyalty.customers.urls")),
+    path("orders/", include("loyalty.orders.urls")),
     path("", include("loyalty.jobs.urls")),
     path(
         "program/points/earning/",

@@ -82,7 +82,9 @@ class OrderImportPart(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["merchant", "order_import", "number"], name="order_import_part_once")
+            models.UniqueConstraint(
+                fields=["merchant", "order_import", "number"], name="order_import_part_once"
+            )
         ]
 
     def __str__(self) -> str:
@@ -106,7 +108,9 @@ class OrderImportProblem(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["merchant", "order_import", "line"], name="order_import_problem_once")
+            models.UniqueConstraint(
+                fields=["merchant", "order_import", "line"], name="order_import_problem_once"
+            )
         ]
 
     def __str__(self) -> str:

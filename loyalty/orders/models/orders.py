@@ -1,12 +1,16 @@
 """Orders and refunds as last seen. Money is in the currency's own minor unit."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
 
 from loyalty.customers.models import Customer
 from loyalty.merchants.models import Merchant, Store
+
+# What people call an order: its number, else the shop system's id. The search looks for the same expression.
+NAME = Coalesce(NullIf(F("number"), Value("")), F("external_id"))
 
 
 class OrderState(models.TextChoices):
@@ -61,15 +65,20 @@ class Order(models.Model):
             models.UniqueConstraint(fields=["merchant", "id"], name="order_of_merchant"),
             models.UniqueConstraint(fields=["merchant", "source", "external_id"], name="order_known_once"),
             models.CheckConstraint(
-                condition=Q(goods_cents__gte=0, discount_cents__gte=0, shipping_cents__gte=0, tax_cents__gte=0),
+                condition=Q(
+                    goods_cents__gte=0, discount_cents__gte=0, shipping_cents__gte=0, tax_cents__gte=0
+                ),
                 name="order_amounts_not_negative",
             ),
         ]
         indexes = [
             models.Index(fields=["merchant", "customer", "id"], name="orders_of_customer"),
             models.Index(fields=["merchant", "placed_at", "id"], name="orders_by_date"),
+            models.Index(F("merchant"), NAME, name="orders_by_name"),
             models.Index(
-                fields=["merchant", "import_id", "id"], condition=Q(import_id__isnull=False), name="orders_of_import"
+                fields=["merchant", "import_id", "id"],
+                condition=Q(import_id__isnull=False),
+                name="orders_of_import",
             ),
         ]
 
@@ -81,7 +90,9 @@ class Refund(models.Model):
     """Money or goods that came back. `lines` lists returned units by SKU; `goods_cents` what was paid back for goods."""
 
     merchant = models.ForeignKey(Merchant, models.PROTECT, db_index=False)
-    order = models.ForeignKey(Order, models.PROTECT, related_name="refunds", db_constraint=False, db_index=False)
+    order = models.ForeignKey(
+        Order, models.PROTECT, related_name="refunds", db_constraint=False, db_index=False
+    )
     external_id = models.CharField(max_length=200)
     goods_cents = models.BigIntegerField(default=0)
     shipping_cents = models.BigIntegerField(default=0)
