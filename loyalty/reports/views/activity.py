@@ -15,7 +15,7 @@ from loyalty.ui.tables import Column, headings
 COLUMNS = (
     Column(_("What")),
     Column(_("Kind"), is_wide=True),
-    Column(_("When"), is_wide=True),
+    Column(_("When")),
     Column(_("Points"), is_number=True),
     Column(_("Balance after"), is_number=True, is_wide=True),
 )
