@@ -21,7 +21,7 @@ def start_throwaway(environ: Mapping[str, str]) -> Cluster:
     """A fresh running server without fsync. Whoever starts it ends it with `end_throwaway`."""
     sweep_abandoned()
     home = Path(tempfile.mkdtemp(prefix=PREFIX, dir=_place()))
-    (home / OWNER).write_text(json.dumps(asdict(ProcessMark.of(os.getpid()))))
+    _mark(home)
     home.chmod(0o755)
     cluster = Cluster(home, environ=environ, is_throwaway=True)
     cluster.ensure()
@@ -37,8 +37,24 @@ def end_throwaway(cluster: Cluster) -> None:
 def sweep_abandoned() -> None:
     """End the servers whose owners died without doing so."""
     for mark in _place().glob(f"{PREFIX}*/{OWNER}"):
-        if mark.stat().st_uid == os.geteuid() and not ProcessMark(**json.loads(mark.read_text())).is_alive():
+        if _is_abandoned(mark):
             end_throwaway(Cluster(mark.parent, environ={}, is_throwaway=True))
+
+
+def _mark(home: Path) -> None:
+    # Renamed into place: another run may be sweeping, and must not read half of it.
+    new = home / "owner.new"
+    new.write_text(json.dumps(asdict(ProcessMark.of(os.getpid()))))
+    new.rename(home / OWNER)
+
+
+def _is_abandoned(mark: Path) -> bool:
+    try:
+        is_ours = mark.stat().st_uid == os.geteuid()
+        return is_ours and not ProcessMark(**json.loads(mark.read_text())).is_alive()
+    except FileNotFoundError:
+        # Another run swept it up meanwhile.
+        return False
 
 
 def _place() -> Path:

@@ -18,7 +18,7 @@ from loyalty.launch.supervision import Interrupted, Supervisor
 from loyalty.launch.terminal import CannotRun, say
 
 PORT = 8000
-ANSWER_LIMIT = 60
+ANSWER_LIMIT = 120
 EMAIL = "olive@example.com"
 PASSWORD = "demo-olive-grin"  # noqa: S105 -- printed for everybody; the demo listens on this machine alone
 
