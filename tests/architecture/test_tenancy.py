@@ -68,6 +68,17 @@ def test_a_row_cannot_point_at_another_merchant(reference: "models.ForeignKey[An
     assert "_of_merchant" in str(refusal.value)
 
 
+def test_business_keys_begin_with_the_merchant() -> None:
+    keys = [
+        (model.__name__, constraint.name)
+        for model in owned_models()
+        for constraint in model._meta.constraints
+        if isinstance(constraint, models.UniqueConstraint) and constraint.fields[:1] != ("merchant",)
+    ]
+
+    assert keys == []
+
+
 def test_a_reference_without_the_merchant_is_noticed(db: None) -> None:
     author = apps.get_model("earning.RuleVersion")._meta.get_field("author")
 
