@@ -6,6 +6,7 @@ from earning.actions.activities import (
     record_activity,
     revoke_activity,
 )
+from earning.actions.admissions import admit_orders
 from earning.actions.rules import (
     RuleGivesNothing,
     RuleNeedsAmount,
@@ -25,6 +26,7 @@ __all__ = [
     "RuleGivesNothing",
     "RuleNeedsAmount",
     "RuleTerms",
+    "admit_orders",
     "award_sign_up",
     "create_rule",
     "publish_ruleset",

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import translation
 
-from earning.actions import ActivityFacts, award_sign_up, record_activity, revoke_activity
+from earning.actions import ActivityFacts, admit_orders, award_sign_up, record_activity, revoke_activity
 from earning.models import Activity
 from loyalty.audit.actions import record
 from loyalty.customers.actions import (
@@ -17,6 +17,7 @@ from loyalty.customers.actions import (
 )
 from loyalty.customers.models import Customer, CustomerState
 from loyalty.customers.snapshots import CustomerFacts
+from loyalty.flows.orders import settle
 from loyalty.merchants.models import Merchant
 from loyalty.outbox.actions import announce_customers
 from loyalty.points.actions import Posted, Posting, open_accounts, post
@@ -30,12 +31,14 @@ def customer_joined(facts: CustomerFacts, *, merchant: Merchant, at: datetime) -
     ensured = ensure_customers([facts], merchant_id=merchant.pk, at=at)
     open_accounts(ensured.ids, merchant_id=merchant.pk)
     # Lock the customer: the same message twice at once must not give the points twice.
-    customer = Customer.objects.select_for_update().get(pk=ensured.ids[0])
+    customer = Customer.objects.select_for_update(no_key=True).get(pk=ensured.ids[0])
     with translation.override(merchant.language):
         awarded = award_sign_up(customer, created_at=facts.account_created_at or at)
     announce_customers(
         sorted({*ensured.new_ids, *ensured.changed_ids, *awarded}), merchant_id=merchant.pk, at=at
     )
+    if ensured.changed_ids:
+        settle(admit_orders(customer), merchant=merchant, at=at)
     return customer
 
 

@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ from tests.cast import make_adjustment, make_colleague, make_customer, make_rule
 from tests.flows.shop import ADA, GUEST, amounts, day, log, paid, receive
 
 
-def account(created: datetime | None = None, **fields: str) -> CustomerFacts:
+def account(created: datetime | None = None, **fields: Any) -> CustomerFacts:
     """Ada's account at the shop, unless said otherwise."""
     return replace(ADA, account_created_at=created, **fields)
 
@@ -85,6 +86,19 @@ class TestJoining:
 
         assert log() == [("earn_order", 10), ("earn_signup", 200)]
         assert (ada.email, ada.first_name, ada.joined_at) == ("ada@example.com", "Ada", day(1))
+
+    def test_orders_that_came_before_news_of_their_account_earn_from_its_first_day(
+        self, merchant: Merchant
+    ) -> None:
+        make_rule()
+        for n in (1, 2, 3):
+            receive(paid(str(n), on=n, by=GUEST, money=amounts(n * 10_00)), merchant=merchant)
+
+        account_of_guest = account(day(2), external_id="7", email="GUEST@example.com")
+        for _ in range(2):
+            flows.customer_joined(account_of_guest, merchant=merchant, at=day(4))
+
+        assert log() == [("earn_order", 20), ("earn_order", 30)]
 
     def test_an_excluded_guest_who_joins_stays_excluded(self, merchant: Merchant) -> None:
         make_rule(action=SIGN_UP.code, points=200)
