@@ -19,6 +19,7 @@ from loyalty.customers.models import Customer, CustomerState
 from loyalty.customers.snapshots import CustomerFacts
 from loyalty.flows.orders import settle
 from loyalty.merchants.models import Merchant
+from loyalty.orders.queries import lock_orders
 from loyalty.outbox.actions import announce_customers
 from loyalty.points.actions import Posted, Posting, open_accounts, post
 from loyalty.points.models import Kind
@@ -37,8 +38,8 @@ def customer_joined(facts: CustomerFacts, *, merchant: Merchant, at: datetime) -
     announce_customers(
         sorted({*ensured.new_ids, *ensured.changed_ids, *awarded}), merchant_id=merchant.pk, at=at
     )
-    if ensured.changed_ids:
-        settle(admit_orders(customer), merchant=merchant, at=at)
+    if ensured.changed_ids and (admitted := admit_orders(customer)):
+        settle(lock_orders(admitted, merchant_id=merchant.pk), merchant=merchant, at=at)
     return customer
 
 
