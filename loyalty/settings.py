@@ -144,6 +144,30 @@ OAUTH2_PROVIDER_REFRESH_TOKEN_MODEL = "apps_marketplace.RefreshToken"
 OAUTH2_PROVIDER_ID_TOKEN_MODEL = "apps_marketplace.IDToken"
 OAUTH2_PROVIDER_DEVICE_GRANT_MODEL = "apps_marketplace.DeviceGrant"
 
+# RFC 9700, OAuth 2.0 security best current practice, without exceptions.
+OAUTH2_PROVIDER = {
+    **{
+        f"COMPLIANT_BCP_RFC9700_{rule}": True
+        for rule in (
+            "IMPLICIT_GRANT",
+            "PASSWORD_GRANT",
+            "PKCE_METHOD",
+            "ACCESS_TOKEN_TRANSPORT",
+            "AUTHZ_RESPONSE_ISS",
+            "TOKEN_STORAGE",
+            "REFRESH_TOKEN",
+            "REDIRECT_URI_SCHEME",
+            "REDIRECT_URI_MATCHING",
+            "PKCE_REQUIRED",
+        )
+    },
+    "PKCE_REQUIRED": True,
+    "REFRESH_TOKEN_REUSE_PROTECTION": True,
+    "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],
+    "AUTHORIZATION_CODE_EXPIRE_SECONDS": 60,
+    "ACCESS_TOKEN_EXPIRE_SECONDS": 3600,
+}
+
 Q_CLUSTER = {
     "name": "loyalty",
     "orm": "default",
