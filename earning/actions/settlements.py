@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from earning.models import Refusal
 from earning.queries import FrozenSettlement, Given, rulesets, settlements_of
 from earning.snapshots import FrozenRuleset
 from loyalty.customers.models import CustomerState
+from loyalty.database.arrays import arrays_of
 from loyalty.orders.snapshots import SeenOrder
 from loyalty.points.actions import Posting, post_many
 from loyalty.points.models import Kind
@@ -52,7 +53,9 @@ def settle_orders(orders: Sequence[SeenOrder], *, merchant_id: int, at: datetime
     before = settlements_of([order.id for order in orders], merchant_id=merchant_id)
     sets = rulesets((frozen.ruleset_id for frozen in before.values()), merchant_id=merchant_id)
     in_force = sets[max(sets)]
-    settled = [_settle(order, before.get(order.id), sets, in_force) for order in orders if _is_due(order, before)]
+    settled = [
+        _settle(order, before.get(order.id), sets, in_force) for order in orders if _is_due(order, before)
+    ]
     if not settled:
         return Moved([], {})
     _write_settlements(settled, merchant_id=merchant_id, at=at)
@@ -81,7 +84,10 @@ def _targets(order: SeenOrder, frozen: FrozenSettlement, evaluation: Evaluation)
     if frozen.refusal != Refusal.NONE:
         return {}
     if order.customer_state == CustomerState.DISABLED:
-        return {rule: min(points, frozen.awards.get(rule, _NOTHING).points) for rule, points in evaluation.points.items()}
+        return {
+            rule: min(points, frozen.awards.get(rule, _NOTHING).points)
+            for rule, points in evaluation.points.items()
+        }
     return evaluation.points
 
 
@@ -107,7 +113,7 @@ def _write_settlements(settled: Sequence[_Settled], *, merchant_id: int, at: dat
         for one in settled
     ]
     with connection.cursor() as cursor:
-        cursor.execute(_SETTLE, [merchant_id, at, *_columns(rows)])
+        cursor.execute(_SETTLE, [merchant_id, at, *arrays_of(rows)])
 
 
 def _post(changes: Sequence[_Change], *, merchant_id: int) -> None:
@@ -123,7 +129,7 @@ def _post(changes: Sequence[_Change], *, merchant_id: int) -> None:
         for change in changes
     ]
     with connection.cursor() as cursor:
-        cursor.execute(_AWARD, [merchant_id, *_columns(rows)])
+        cursor.execute(_AWARD, [merchant_id, *arrays_of(rows)])
         award_ids = {(order_id, rule_id): award_id for award_id, order_id, rule_id in cursor.fetchall()}
     text = _("Order %(name)s")
     post_many(
@@ -149,10 +155,6 @@ def _posting(change: _Change, award_id: int, text: str) -> Posting:
 def _earned_at(order: SeenOrder) -> datetime:
     """When it was paid; a shop that says only that it was, said so at the latest by the newest change."""
     return order.paid_at or order.changed_at
-
-
-def _columns(rows: Iterable[tuple[Any, ...]]) -> list[list[Any]]:
-    return [list(column) for column in zip(*rows, strict=True)]
 
 
 _NOTHING = Given(points=0, step=0)

@@ -66,10 +66,12 @@ SELECT id, content::text FROM earning_ruleset
 WHERE merchant_id = %s
 AND (id = ANY(%s) OR id = (SELECT max(id) FROM earning_ruleset WHERE merchant_id = %s))
 """
+# OFFSET 0 hides from the planner that the merchant is a constant, of whom it may know nothing yet.
 _SETTLEMENTS = """
 SELECT s.order_id, s.ruleset_id, s.refusal, (
     SELECT jsonb_agg(jsonb_build_array(a.rule_id, a.points, a.step))::text FROM earning_award a
     WHERE a.merchant_id = s.merchant_id AND a.order_id = s.order_id
 )
-FROM earning_settlement s WHERE s.merchant_id = %s AND s.order_id = ANY(%s)
+FROM (SELECT %s::bigint AS merchant_id, id FROM unnest(%s::bigint[]) AS id OFFSET 0) AS asked
+JOIN earning_settlement s ON s.merchant_id = asked.merchant_id AND s.order_id = asked.id
 """

@@ -18,6 +18,7 @@ from loyalty.merchants.models import Merchant
 from loyalty.orders.actions.withdrawals import withdraw_orders
 from loyalty.orders.mapping.problems import shortened
 from loyalty.orders.models import OrderImport
+from loyalty.orders.queries import lock_orders
 from loyalty.orders.queries.imports import brought_by, known_refunds
 from loyalty.orders.snapshots import Chunk, ImportCounts, OrderFacts, Problem
 
@@ -50,7 +51,9 @@ def order_rows_imported(chunk: Chunk, *, merchant: Merchant, at: datetime) -> Ap
     return Applied(replace(counts, orders_known=known, goods_cents=_goods(taken)), problems)
 
 
-def order_rows_rehearsed(chunk: Chunk, *, merchant: Merchant, at: datetime, strangers: "Strangers") -> Applied:
+def order_rows_rehearsed(
+    chunk: Chunk, *, merchant: Merchant, at: datetime, strangers: "Strangers"
+) -> Applied:
     """What `order_rows_imported` would do, by doing it and taking it back in the same breath."""
     newcomers = strangers.count(chunk.facts, merchant_id=merchant.pk)
     with transaction.atomic():
@@ -79,19 +82,29 @@ class Strangers:
 
 def withdrawal_of(order_import: OrderImport) -> Withdrawal:
     """What taking this import back would do now."""
-    orders = brought_by(order_import).aggregate(orders=Count("pk"), customers=Count("customer", distinct=True))
+    orders = brought_by(order_import).aggregate(
+        orders=Count("pk"), customers=Count("customer", distinct=True)
+    )
     awards = Award.objects.filter(order__import_id=order_import.pk, order__is_withdrawn=False)
-    return Withdrawal(orders["orders"], orders["customers"], awards.aggregate(points=Sum("points"))["points"] or 0)
+    return Withdrawal(
+        orders["orders"], orders["customers"], awards.aggregate(points=Sum("points"))["points"] or 0
+    )
 
 
 @transaction.atomic
 def orders_withdrawn(order_ids: Sequence[int], *, merchant: Merchant, at: datetime) -> None:
     """These orders no longer count: what they gave is taken back. They stay known, and a new message revives them."""
-    settle(withdraw_orders(order_ids, merchant_id=merchant.pk, at=at), merchant=merchant, at=at)
+    withdraw_orders(order_ids, merchant_id=merchant.pk, at=at)
+    settle(lock_orders(order_ids, merchant_id=merchant.pk), merchant=merchant, at=at)
 
 
 def _apply(
-    facts: Sequence[OrderFacts], lines: Sequence[int], problems: list[Problem], *, merchant: Merchant, at: datetime
+    facts: Sequence[OrderFacts],
+    lines: Sequence[int],
+    problems: list[Problem],
+    *,
+    merchant: Merchant,
+    at: datetime,
 ) -> Iterator[Changes]:
     """All at once; what refuses the whole is found by halves."""
     if not facts:
@@ -131,7 +144,10 @@ def _with_new_refunds(facts: Sequence[OrderFacts], *, merchant_id: int) -> list[
     if not refunded:
         return list(facts)
     known = known_refunds(refunded, merchant_id=merchant_id)
-    return [_with_new_refund(fact, known.get((fact.source, fact.external_id), 0)) if fact.refunds else fact for fact in facts]
+    return [
+        _with_new_refund(fact, known.get((fact.source, fact.external_id), 0)) if fact.refunds else fact
+        for fact in facts
+    ]
 
 
 def _with_new_refund(fact: OrderFacts, known_cents: int) -> OrderFacts:

@@ -9,10 +9,11 @@ from django.utils import translation
 
 from earning.actions import settle_orders
 from loyalty.customers.actions import ensure_customers
+from loyalty.customers.queries import states_of
 from loyalty.merchants.models import Merchant
-from loyalty.orders.actions import record_orders
+from loyalty.orders.actions import Recorded, record_orders
 from loyalty.orders.queries import lock_orders
-from loyalty.orders.snapshots import OrderFacts
+from loyalty.orders.snapshots import OrderFacts, SeenOrder, as_first_seen
 from loyalty.outbox.actions import announce_customers
 from loyalty.points.actions import open_accounts
 
@@ -44,27 +45,43 @@ def bring_up_to_date(facts: Sequence[OrderFacts], *, merchant: Merchant, at: dat
     """The same, with the numbers that an import reports."""
     people = _customers_of(facts, merchant_id=merchant.pk, at=at)
     recorded = record_orders(facts, customer_ids=people.ids, merchant_id=merchant.pk)
-    points = settle(recorded.ids, merchant=merchant, at=at)
-    return Changes(recorded.ids, recorded.new, people.new, points)
+    orders = _as_they_stand(recorded, merchant_id=merchant.pk)
+    return Changes(recorded.ids, recorded.new, people.new, settle(orders, merchant=merchant, at=at))
 
 
-def settle(order_ids: Sequence[int], *, merchant: Merchant, at: datetime) -> dict[int, int]:
-    """Brings the ledger to what these orders are worth now; the points that moved, by rule id."""
-    if not order_ids:
+def settle(orders: Sequence[SeenOrder], *, merchant: Merchant, at: datetime) -> dict[int, int]:
+    """Brings the ledger to what these orders, locked, are worth now; the points that moved, by rule id."""
+    if not orders:
         return {}
-    orders = lock_orders(order_ids, merchant_id=merchant.pk)
     with translation.override(merchant.language):
         moved = settle_orders(orders, merchant_id=merchant.pk, at=at)
     announce_customers(moved.customer_ids, merchant_id=merchant.pk, at=at)
     return moved.points
 
 
+def _as_they_stand(recorded: Recorded, *, merchant_id: int) -> list[SeenOrder]:
+    """What changed, locked. Rows that are new are locked by being new, and there is nothing to read in them."""
+    fresh = recorded.fresh
+    known = lock_orders(
+        [order_id for order_id in recorded.ids if order_id not in fresh], merchant_id=merchant_id
+    )
+    if not fresh:
+        return known
+    owners = {customer_id for _fact, customer_id in fresh.values() if customer_id is not None}
+    states = states_of(owners, merchant_id=merchant_id)
+    return known + [
+        as_first_seen(fact, order_id, customer_id, states[customer_id] if customer_id else None)
+        for order_id, (fact, customer_id) in fresh.items()
+    ]
+
+
 def _customers_of(facts: Sequence[OrderFacts], *, merchant_id: int, at: datetime) -> _People:
     named = [fact.customer for fact in facts if fact.customer]
     if not named:
         return _People([None] * len(facts), 0)
-    ensured = ensure_customers(named, merchant_id=merchant_id, at=at)
+    people = list(dict.fromkeys(named))
+    ensured = ensure_customers(people, merchant_id=merchant_id, at=at)
     if ensured.new_ids:
         open_accounts(ensured.new_ids, merchant_id=merchant_id)
-    ids = iter(ensured.ids)
-    return _People([next(ids) if fact.customer else None for fact in facts], len(ensured.new_ids))
+    id_of = dict(zip(people, ensured.ids, strict=True))
+    return _People([fact.customer and id_of[fact.customer] for fact in facts], len(ensured.new_ids))

@@ -1,6 +1,8 @@
 """What workers do with files of orders. A slice that ends, or a process that dies, goes on from the last whole chunk."""
 
+import gc
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import timedelta
 
 from django.db import transaction
@@ -44,7 +46,12 @@ def run_import(work: Work) -> None:
     """Record the orders of the file: each chunk with its points and how far it came, in one transaction."""
     order_import = _import_of(work)
     merchant = order_import.merchant
-    _read_file(work, order_import, lambda chunk: order_rows_imported(chunk, merchant=merchant, at=now()), is_check=False)
+    _read_file(
+        work,
+        order_import,
+        lambda chunk: order_rows_imported(chunk, merchant=merchant, at=now()),
+        is_check=False,
+    )
 
 
 def withdraw_import(work: Work) -> None:
@@ -72,12 +79,25 @@ def _import_of(work: Work) -> OrderImport:
 def _chunks(order_import: OrderImport, *, until: int) -> Iterator[Chunk]:
     """The chunks of the file as they were read before, up to an offset."""
     if until:
-        for chunk in _read_chunks(order_import, Reading.from_json(order_import.reading), {}, offset=0, line=0):
+        for chunk in _read_chunks(
+            order_import, Reading.from_json(order_import.reading), {}, offset=0, line=0
+        ):
             yield chunk
             if chunk.offset >= until:
                 return
 
 
+@contextmanager
+def _without_search_for_cycles() -> Iterator[None]:
+    """A chunk's objects point at nothing that points back, and looking for that takes a third of the time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+@_without_search_for_cycles()
 def _read_file(
     work: Work, order_import: OrderImport, apply: Callable[[Chunk], Applied], *, is_check: bool
 ) -> None:
@@ -91,7 +111,10 @@ def _read_file(
             counts += applied.counts
             note_chunk(order_import, chunk, counts=counts, problems=applied.problems, is_check=is_check)
             work.advance(
-                done=counts.rows, total=survey.rows, failed=counts.rows_left_out, checkpoint={"offset": chunk.offset}
+                done=counts.rows,
+                total=survey.rows,
+                failed=counts.rows_left_out,
+                checkpoint={"offset": chunk.offset},
             )
     _finish(work, order_import, ImportPhase.CHECKED if is_check else ImportPhase.IMPORTED)
 

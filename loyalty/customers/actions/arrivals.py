@@ -11,6 +11,7 @@ from loyalty.customers.mapping import email_key
 from loyalty.customers.models import CustomerState
 from loyalty.customers.queries import find_customers, said_columns
 from loyalty.customers.snapshots import CustomerFacts
+from loyalty.database.arrays import array_of
 
 Person = tuple[str, ...]
 
@@ -97,7 +98,7 @@ def _insert(facts: Sequence[CustomerFacts], *, merchant_id: int, at: datetime) -
         return []
     states = [CustomerState.MEMBER if fact.has_account else CustomerState.CANDIDATE for fact in facts]
     joined = [(fact.account_created_at or at) if fact.has_account else None for fact in facts]
-    said = {"states": states, "joined": joined, **said_columns(facts)}
+    said = {"states": array_of(states), "joined": array_of(joined), **said_columns(facts)}
     return _rows(ARRIVE, {"merchant": merchant_id, "at": at, **said})
 
 
@@ -108,12 +109,12 @@ def _learn(news: Sequence[tuple[int, CustomerFacts]], *, merchant_id: int, at: d
     for customer_id, fact in news:
         said.setdefault(customer_id, []).append(fact)
     names = {
-        "linked_ids": [customer_id for customer_id, _fact in news],
-        "linked_sources": [fact.source for _id, fact in news],
-        "linked_external_ids": [fact.external_id for _id, fact in news],
+        "linked_ids": array_of(customer_id for customer_id, _fact in news),
+        "linked_sources": array_of(fact.source for _id, fact in news),
+        "linked_external_ids": array_of(fact.external_id for _id, fact in news),
     }
     merged = said_columns([_merged(facts) for facts in said.values()])
-    return _rows(LEARN, {"merchant": merchant_id, "at": at, "ids": list(said), **names, **merged})
+    return _rows(LEARN, {"merchant": merchant_id, "at": at, "ids": array_of(said), **names, **merged})
 
 
 def _rows(statement: str, values: dict[str, Any]) -> list[int]:

@@ -32,13 +32,16 @@ WITH identity AS (
     ON CONFLICT (merchant_id, source, external_id) DO NOTHING
 ),
 said AS (
-    SELECT said.*, CASE
+    SELECT asked.*, CASE
         WHEN row_number() OVER (PARTITION BY email_key ORDER BY customer_id) = 1 AND NOT EXISTS (
             SELECT FROM customers_customer other
-            WHERE other.merchant_id = %(merchant)s AND other.email_key = said.email_key
+            WHERE other.merchant_id = asked.merchant_id AND other.email_key = asked.email_key
         ) THEN email_key
     END AS free_key
-    FROM {SAID}, %(ids)s::bigint[]) AS said ({SAID_COLUMNS}, customer_id)
+    FROM (
+        SELECT %(merchant)s::bigint AS merchant_id, news.*
+        FROM {SAID}, %(ids)s::bigint[]) AS news ({SAID_COLUMNS}, customer_id) OFFSET 0
+    ) AS asked
 )
 UPDATE customers_customer customer SET
     state = CASE WHEN has_account AND state = 'candidate' THEN 'member' ELSE state END,
@@ -53,6 +56,6 @@ UPDATE customers_customer customer SET
     first_name = coalesce(nullif(customer.first_name, ''), said.first_name),
     last_name = coalesce(nullif(customer.last_name, ''), said.last_name),
     updated_at = %(at)s
-FROM said WHERE customer.merchant_id = %(merchant)s AND customer.id = said.customer_id
+FROM said WHERE customer.merchant_id = said.merchant_id AND customer.id = said.customer_id
 RETURNING customer.id
 """  # noqa: S608 -- only constants are put together

@@ -34,7 +34,9 @@ JOBS = {
 
 class FileTooLarge(Refused):
     code = "file_too_large"
-    message = _("This file is larger than 50 MB. Split it, for example by year, and import the parts one after the other.")
+    message = _(
+        "This file is larger than 50 MB. Split it, for example by year, and import the parts one after the other."
+    )
 
 
 class ReadingIncomplete(Refused):
@@ -59,7 +61,12 @@ class NotNow(Refused):
 
 @transaction.atomic
 def store_import(
-    blocks: Callable[[], Iterable[bytes]], *, file_name: str, merchant: Merchant, by: User | None, at: datetime
+    blocks: Callable[[], Iterable[bytes]],
+    *,
+    file_name: str,
+    merchant: Merchant,
+    by: User | None,
+    at: datetime,
 ) -> OrderImport:
     """The file, kept as UTF-8, with a guess at how it is to be read. `blocks` gives its bytes anew at each call.
 
@@ -77,8 +84,12 @@ def store_import(
         created_at=at,
     )
     for number, content in enumerate(_parts(as_utf8(blocks(), encoding))):
-        OrderImportPart.objects.create(merchant=merchant, order_import=order_import, number=number, content=content)
-    reading = guess_reading(beginning_of(order_import), currency=merchant.currency, timezone=merchant.timezone)
+        OrderImportPart.objects.create(
+            merchant=merchant, order_import=order_import, number=number, content=content
+        )
+    reading = guess_reading(
+        beginning_of(order_import), currency=merchant.currency, timezone=merchant.timezone
+    )
     order_import.reading = reading.as_json()
     order_import.save(update_fields=["reading"])
     return order_import
@@ -88,7 +99,9 @@ def store_import(
 def start_check(order_import: OrderImport, reading: Reading) -> OrderImport:
     """Have the file looked through from its beginning as `reading` says, changing nothing but this report."""
     _check_complete(reading)
-    return _start(order_import, ImportPhase.CHECKING, reading=reading.as_json(), offset=0, line=0, expected={})
+    return _start(
+        order_import, ImportPhase.CHECKING, reading=reading.as_json(), offset=0, line=0, expected={}
+    )
 
 
 @transaction.atomic
@@ -108,11 +121,18 @@ def start_withdrawal(order_import: OrderImport) -> OrderImport:
 
 
 def note_chunk(
-    order_import: OrderImport, chunk: Chunk, *, counts: ImportCounts, problems: Sequence[Problem], is_check: bool
+    order_import: OrderImport,
+    chunk: Chunk,
+    *,
+    counts: ImportCounts,
+    problems: Sequence[Problem],
+    is_check: bool,
 ) -> None:
     """How far the file has been read, and what became of it so far: part of the transaction that did it."""
     room = MOST_PROBLEMS - (counts.rows_left_out - len(problems))
-    OrderImportProblem.objects.bulk_create(_problem(order_import, problem) for problem in problems[: max(0, room)])
+    OrderImportProblem.objects.bulk_create(
+        _problem(order_import, problem) for problem in problems[: max(0, room)]
+    )
     order_import.offset, order_import.line = chunk.offset, chunk.line
     field = "expected" if is_check else "outcome"
     setattr(order_import, field, counts.as_json())
@@ -154,7 +174,9 @@ def _parts(blocks: Iterable[bytes]) -> Iterator[bytes]:
 
 def _check_complete(reading: Reading) -> None:
     has_amount = sum(field in reading.columns for field in AMOUNTS) == 1
-    has_others = all(any(field in reading.columns for field in fields) for fields in (PERSONS, DATES, (Field.ORDER,)))
+    has_others = all(
+        any(field in reading.columns for field in fields) for fields in (PERSONS, DATES, (Field.ORDER,))
+    )
     if not (has_amount and has_others):
         raise ReadingIncomplete
     if not is_currency(reading.currency):

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
+from loyalty.database.arrays import arrays_of
 from loyalty.errors import Refused
 from loyalty.orders.actions.statements import INSERT_REFUNDS, UPSERT_ORDERS
 from loyalty.orders.snapshots import AmountFacts, OrderFacts
@@ -22,34 +23,45 @@ class InvalidAmount(Refused):
 
 
 class Recorded(NamedTuple):
-    """`ids` of the orders that messages changed, in the order of the messages; `new` of them were not known before."""
+    """`ids` of the orders that messages changed; `new` of them were not known before.
+
+    Of the `fresh` ones among those the one message given here, and whose it is, is all that is known.
+    """
 
     ids: list[int]
     new: int
+    fresh: dict[int, Pair]
 
 
-def record_orders(facts: Sequence[OrderFacts], *, customer_ids: Sequence[int | None], merchant_id: int) -> Recorded:
-    """Brings the orders up to what these messages say. Messages may come twice, late, or partial.
+def record_orders(
+    facts: Sequence[OrderFacts], *, customer_ids: Sequence[int | None], merchant_id: int
+) -> Recorded:
+    """Bring the orders up to what these messages say. Messages may come twice, late, or partial.
 
     Refused with `InvalidAmount` as a whole: nothing of the batch is written then.
     """
     for fact in facts:
         _check(fact)
     changed: dict[int, None] = {}
-    new = 0
-    for batch in _one_message_per_order(zip(facts, customer_ids, strict=True)):
-        rows = _upsert(batch, merchant_id)
-        changed.update(dict.fromkeys(order_id for order_id, _is_new in rows))
-        new += sum(is_new for _order_id, is_new in rows)
+    new: dict[int, Pair] = {}
+    batches = list(_one_message_per_order(zip(facts, customer_ids, strict=True)))
+    for batch in batches:
+        ids, new_ids = _upsert(batch, merchant_id)
+        changed.update(dict.fromkeys(ids))
+        new.update(new_ids)
     changed.update(dict.fromkeys(_insert_refunds(facts, merchant_id)))
-    return Recorded(list(changed), new)
+    return Recorded(list(changed), len(new), new if len(batches) == 1 else {})
 
 
 def _check(fact: OrderFacts) -> None:
     amounts = [amount for refund in fact.refunds for amount in (refund.goods_cents, refund.shipping_cents)]
     if given := fact.amounts:
         amounts += [given.goods_cents, given.discount_cents, given.shipping_cents, given.tax_cents]
-        amounts += [amount for line in given.lines for amount in (line.price_cents, line.discount_cents, line.quantity)]
+        amounts += [
+            amount
+            for line in given.lines
+            for amount in (line.price_cents, line.discount_cents, line.quantity)
+        ]
     if amounts and not 0 <= min(amounts) <= max(amounts) <= LARGEST_CENTS:
         raise InvalidAmount
 
@@ -67,11 +79,15 @@ def _one_message_per_order(pairs: Iterable[Pair]) -> Iterator[list[Pair]]:
         yield list(batch.values())
 
 
-def _upsert(batch: Sequence[Pair], merchant_id: int) -> list[tuple[int, bool]]:
-    columns = list(zip(*(_row(fact, customer_id) for fact, customer_id in batch), strict=True))
+def _upsert(batch: Sequence[Pair], merchant_id: int) -> tuple[list[int], dict[int, Pair]]:
+    """The ids of those that changed, and what was said of those that are new."""
+    columns = arrays_of(_row(fact, customer_id) for fact, customer_id in batch)
     with connection.cursor() as cursor:
-        cursor.execute(UPSERT_ORDERS, [merchant_id, *map(list, columns)])
-        return list(cursor.fetchall())
+        cursor.execute(UPSERT_ORDERS, [merchant_id, *columns])
+        rows = cursor.fetchall()
+    said = {(pair[0].source, pair[0].external_id): pair for pair in batch}
+    new = {order_id: said[source, name] for order_id, is_new, source, name in rows if is_new}
+    return [row[0] for row in rows], new
 
 
 def _row(fact: OrderFacts, customer_id: int | None) -> tuple[Any, ...]:
@@ -117,5 +133,5 @@ def _insert_refunds(facts: Iterable[OrderFacts], merchant_id: int) -> list[int]:
     if not rows:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(INSERT_REFUNDS, [merchant_id, *map(list, zip(*rows, strict=True)), merchant_id])
+        cursor.execute(INSERT_REFUNDS, [merchant_id, *arrays_of(rows)])
         return [order_id for (order_id,) in cursor.fetchall()]

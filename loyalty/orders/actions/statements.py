@@ -1,6 +1,8 @@
 """The SQL behind the order messages: a late one never undoes a newer one, and a repeated one changes nothing."""
 
-_REPLACES = "(o.is_withdrawn OR (excluded.version IS NOT NULL AND excluded.version > coalesce(o.version, -1)))"
+_REPLACES = (
+    "(o.is_withdrawn OR (excluded.version IS NOT NULL AND excluded.version > coalesce(o.version, -1)))"
+)
 _BY_TIME = "excluded.version IS NULL"
 # At one instant a cancellation beats a payment; "cancelled" also happens to sort before "paid".
 _STATE_NEWER = (
@@ -85,16 +87,21 @@ WHERE {_REPLACES} OR {_STATE_NEWER} OR {_AMOUNTS_NEWER} OR ({_BY_TIME} AND (
     OR (o.store_id IS NULL AND excluded.store_id IS NOT NULL)
     OR (excluded.number <> '' AND excluded.number <> o.number)
 ))
-RETURNING o.id, xmax = 0
+RETURNING o.id, xmax = 0, o.source, o.external_id
 """
+# OFFSET 0 hides from the planner that the merchant is a constant, of whom it may know nothing yet.
 INSERT_REFUNDS = """
 INSERT INTO orders_refund (merchant_id, order_id, external_id, goods_cents, shipping_cents, lines, refunded_at)
-SELECT %s, o.id, said.external_id, said.goods_cents, said.shipping_cents, said.lines, said.refunded_at
-FROM unnest(
-    %s::text[], %s::text[], %s::text[], %s::bigint[], %s::bigint[], %s::jsonb[], %s::timestamptz[]
-) AS said (source, order_external_id, external_id, goods_cents, shipping_cents, lines, refunded_at)
+SELECT o.merchant_id, o.id, said.external_id, said.goods_cents, said.shipping_cents, said.lines, said.refunded_at
+FROM (
+    SELECT %s::bigint AS merchant_id, asked.*
+    FROM unnest(
+        %s::text[], %s::text[], %s::text[], %s::bigint[], %s::bigint[], %s::jsonb[], %s::timestamptz[]
+    ) AS asked (source, order_external_id, external_id, goods_cents, shipping_cents, lines, refunded_at)
+    OFFSET 0
+) AS said
 JOIN orders_order o
-    ON o.merchant_id = %s AND o.source = said.source AND o.external_id = said.order_external_id
+    ON o.merchant_id = said.merchant_id AND o.source = said.source AND o.external_id = said.order_external_id
 ON CONFLICT (merchant_id, order_id, external_id) DO NOTHING
 RETURNING order_id
 """

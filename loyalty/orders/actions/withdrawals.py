@@ -6,9 +6,8 @@ from datetime import datetime
 from loyalty.orders.models import Order
 
 
-def withdraw_orders(order_ids: Sequence[int], *, merchant_id: int, at: datetime) -> list[int]:
-    """The orders no longer count; the ids come back for settling. Twice is once."""
+def withdraw_orders(order_ids: Sequence[int], *, merchant_id: int, at: datetime) -> None:
+    """The orders no longer count; settling takes back what they gave. Twice is once."""
     Order.objects.filter(merchant_id=merchant_id, pk__in=order_ids, is_withdrawn=False).update(
         is_withdrawn=True, updated_at=at
     )
-    return list(order_ids)

@@ -3,7 +3,6 @@
 from array import array
 from collections.abc import Callable, Iterator, Mapping
 from operator import itemgetter
-
 from typing import NamedTuple
 
 from loyalty.orders.mapping.problems import RowProblem, shortened
@@ -54,7 +53,9 @@ def survey(opens: Opens, reading: Reading) -> Survey:
     return Survey(len(hashes), first_lines)
 
 
-def read_chunks(records: Records, reader: RowReader, *, reading: Reading, first_lines: Mapping[str, int], size: int) -> Iterator[Chunk]:
+def read_chunks(
+    records: Records, reader: RowReader, *, reading: Reading, first_lines: Mapping[str, int], size: int
+) -> Iterator[Chunk]:
     """The rows as orders and problems, `size` at a time; all rows of one order stay in one chunk."""
     continuation, chunk, rows = Continuation(reading), Chunk(), 0
     for record in records:
@@ -70,7 +71,9 @@ def read_chunks(records: Records, reader: RowReader, *, reading: Reading, first_
     yield chunk
 
 
-def _read(record: Record, reader: RowReader, first_lines: Mapping[str, int], reading: Reading, chunk: Chunk) -> None:
+def _read(
+    record: Record, reader: RowReader, first_lines: Mapping[str, int], reading: Reading, chunk: Chunk
+) -> None:
     try:
         if record.cells is None:
             raise RowProblem("quote_open", seen=str(record.last_line))
@@ -81,7 +84,9 @@ def _read(record: Record, reader: RowReader, first_lines: Mapping[str, int], rea
             raise RowProblem("order_repeated", Field.ORDER, str(first_lines[facts.external_id]))
     except RowProblem as problem:
         name = _name(record, reading)
-        chunk.problems.append(Problem(record.line, shortened(name), problem.code, problem.field, problem.seen))
+        chunk.problems.append(
+            Problem(record.line, shortened(name), problem.code, problem.field, problem.seen)
+        )
     else:
         chunk.facts.append(facts)
         chunk.lines.append(record.line)

@@ -77,10 +77,14 @@ class Guess(NamedTuple):
 def guess_columns(header: Sequence[str]) -> Guess:
     """The column of each field that the header gives a name to; no column twice, and one amount only."""
     places = {plain_word(name): place for place, name in reversed(list(enumerate(header)))}
-    preset = next((preset for preset in PRESETS if preset.known_by <= set(places)), Preset("", frozenset(), {}))
+    preset = next(
+        (preset for preset in PRESETS if preset.known_by <= set(places)), Preset("", frozenset(), {})
+    )
     columns = {field: places[word] for field, word in preset.columns.items() if word in places}
     for field, words in WORDS.items():
-        place = next((places[word] for word in words if word in places and places[word] not in columns.values()), None)
+        place = next(
+            (places[word] for word in words if word in places and places[word] not in columns.values()), None
+        )
         if field not in columns and place is not None:
             columns[field] = place
     return Guess(_with_one_amount(columns), preset.source)

@@ -10,10 +10,18 @@ from loyalty.orders.snapshots import DateOrder
 NOON = 12
 EARLIEST_YEAR = 1970
 _CLOCK = r"(?:[ T,]+(?:kl\.? ?)?(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2}))?(?: ?(?P<half>[ap])\.?m\.?)?)?"
-_YEAR_FIRST = re.compile(rf"(?P<year>\d{{4}})[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}}){_CLOCK}", re.IGNORECASE)
-_DIGITS = re.compile(rf"(?P<one>\d{{1,2}})[-/.](?P<two>\d{{1,2}})[-/.](?P<year>\d{{4}}|\d{{2}}){_CLOCK}", re.IGNORECASE)
-_DAY_NAMED = re.compile(rf"(?P<day>\d{{1,2}})\.? (?P<name>[^\W\d]{{3,}})\.?,? (?P<year>\d{{4}}){_CLOCK}", re.IGNORECASE)
-_MONTH_NAMED = re.compile(rf"(?P<name>[^\W\d]{{3,}})\.? (?P<day>\d{{1,2}}),? (?P<year>\d{{4}}){_CLOCK}", re.IGNORECASE)
+_YEAR_FIRST = re.compile(
+    rf"(?P<year>\d{{4}})[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}}){_CLOCK}", re.IGNORECASE
+)
+_DIGITS = re.compile(
+    rf"(?P<one>\d{{1,2}})[-/.](?P<two>\d{{1,2}})[-/.](?P<year>\d{{4}}|\d{{2}}){_CLOCK}", re.IGNORECASE
+)
+_DAY_NAMED = re.compile(
+    rf"(?P<day>\d{{1,2}})\.? (?P<name>[^\W\d]{{3,}})\.?,? (?P<year>\d{{4}}){_CLOCK}", re.IGNORECASE
+)
+_MONTH_NAMED = re.compile(
+    rf"(?P<name>[^\W\d]{{3,}})\.? (?P<day>\d{{1,2}}),? (?P<year>\d{{4}}){_CLOCK}", re.IGNORECASE
+)
 _LOOSE_ZONE = re.compile(r" (?:([+-]\d\d):?(\d\d)|(?:UTC|GMT|Z))$")
 # English and Swedish months begin alike, but for May and October.
 _MONTHS = ("jan", "feb", "mar", "apr", "ma", "jun", "jul", "aug", "sep", "o", "nov", "dec")
@@ -35,7 +43,9 @@ def moment_of(text: str, *, date_order: DateOrder, zone: tzinfo, field: str) -> 
 def guess_date_order(samples: Sequence[str]) -> DateOrder:
     """Month first if some second number is above 12 and no first one is; else day first."""
     matches = [match for text in samples if (match := _DIGITS.fullmatch(text.strip()))]
-    is_month_first = any(int(match["two"]) > 12 for match in matches) and all(int(match["one"]) <= 12 for match in matches)
+    is_month_first = any(int(match["two"]) > 12 for match in matches) and all(
+        int(match["one"]) <= 12 for match in matches
+    )
     return DateOrder.MONTH_FIRST if is_month_first else DateOrder.DAY_FIRST
 
 

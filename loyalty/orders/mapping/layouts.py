@@ -55,7 +55,9 @@ def _layout(lines: Sequence[str], skipped: int, delimiters: Sequence[str]) -> La
     if not _is_header(rows[0]):
         names = tuple(_("Column %(number)d") % {"number": number} for number, _cell in enumerate(rows[0], 1))
         return Layout(delimiter, skipped, names, rows)
-    header = tuple(cell.strip() or _("Column %(number)d") % {"number": number} for number, cell in enumerate(rows[0], 1))
+    header = tuple(
+        cell.strip() or _("Column %(number)d") % {"number": number} for number, cell in enumerate(rows[0], 1)
+    )
     return Layout(delimiter, skipped + 1, header, rows[1:])
 
 
@@ -72,7 +74,11 @@ def _best(lines: Sequence[str], delimiters: Sequence[str]) -> tuple[str, Rows]:
 
 def _rows(lines: Sequence[str], delimiter: str) -> Rows:
     try:
-        rows = [row for row in split_rows([f"{line}\n" for line in lines[: SAMPLE_ROWS * 4]], delimiter) if any(row)]
+        rows = [
+            row
+            for row in split_rows([f"{line}\n" for line in lines[: SAMPLE_ROWS * 4]], delimiter)
+            if any(row)
+        ]
     except csv.Error:
         return []
     return rows[: SAMPLE_ROWS + 1]

@@ -37,7 +37,9 @@ def _date_order(layout: Layout, columns: Mapping[Field, int]) -> DateOrder:
 def _decimals(layout: Layout, columns: Mapping[Field, int]) -> Decimals:
     samples = list(_samples(layout, columns, (*AMOUNTS, Field.SHIPPING, Field.TAX, Field.DISCOUNT)))
     has_comma = any(map(_COMMA_DECIMALS.fullmatch, samples))
-    return Decimals.COMMA if has_comma and not any(map(_POINT_DECIMALS.fullmatch, samples)) else Decimals.POINT
+    return (
+        Decimals.COMMA if has_comma and not any(map(_POINT_DECIMALS.fullmatch, samples)) else Decimals.POINT
+    )
 
 
 def _samples(layout: Layout, columns: Mapping[Field, int], fields: Sequence[Field]) -> Iterable[str]:

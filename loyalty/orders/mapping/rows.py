@@ -15,8 +15,15 @@ from loyalty.orders.mapping.states import Meaning, meaning_of
 from loyalty.orders.models import OrderState
 from loyalty.orders.snapshots import AmountFacts, Field, OrderFacts, Reading, RefundFacts
 
-LONGEST = {Field.ORDER: 200, Field.CUSTOMER: 200, Field.NUMBER: 60, Field.FIRST_NAME: 100, Field.LAST_NAME: 100}
+LONGEST = {
+    Field.ORDER: 200,
+    Field.CUSTOMER: 200,
+    Field.NUMBER: 60,
+    Field.FIRST_NAME: 100,
+    Field.LAST_NAME: 100,
+}
 CLOCKS_DIFFER = timedelta(days=1)
+_PERSON = (Field.CUSTOMER, Field.EMAIL, Field.FIRST_NAME, Field.LAST_NAME)
 _PAID = Meaning(OrderState.PAID)
 _NOT_BELOW_ZERO = frozenset({Field.PAID_GOODS, Field.GOODS, Field.TOTAL, Field.SHIPPING, Field.TAX})
 
@@ -39,8 +46,10 @@ class RowReader:
         self._columns = dict(reading.columns)
         self._width = len(reading.header)
         self._moment = lru_cache(maxsize=8192)(self._read_moment)
-        self._goods_field = next(field for field in (Field.PAID_GOODS, Field.GOODS, Field.TOTAL) if field in self._columns)
-        self._currency_digits = digits_of(reading.currency)
+        self._person = lru_cache(maxsize=8192)(self._read_person)
+        self._goods_field = next(
+            field for field in (Field.PAID_GOODS, Field.GOODS, Field.TOTAL) if field in self._columns
+        )
 
     def read(self, cells: Sequence[str]) -> OrderFacts:
         """What the row says. Raises RowProblem."""
@@ -54,7 +63,7 @@ class RowReader:
             source=self._reading.source,
             external_id=order,
             happened_at=dates.newest,
-            customer=self._customer(row, dates.placed),
+            customer=self._person(*(row.get(field, "") for field in _PERSON)),
             state=OrderState.CANCELLED if dates.cancelled else meaning.state,
             number=row.get(Field.NUMBER, ""),
             placed_at=dates.placed,
@@ -101,7 +110,9 @@ class RowReader:
         if not row.get(self._goods_field):
             raise RowProblem("amount_missing", self._goods_field)
         goods = self._cents(row, self._goods_field, digits)
-        discount, shipping, tax = (self._cents(row, field, digits) for field in (Field.DISCOUNT, Field.SHIPPING, Field.TAX))
+        discount, shipping, tax = (
+            self._cents(row, field, digits) for field in (Field.DISCOUNT, Field.SHIPPING, Field.TAX)
+        )
         if self._goods_field == Field.TOTAL:
             goods = max(0, goods - shipping - tax)
         if self._goods_field != Field.GOODS:
@@ -116,21 +127,14 @@ class RowReader:
             raise RowProblem("amount_negative", field, text)
         return abs(cents)
 
-    def _customer(self, row: dict[Field, str], placed: datetime) -> CustomerFacts:
-        customer, email = row.get(Field.CUSTOMER, ""), row.get(Field.EMAIL, "")
+    def _read_person(self, customer: str, email: str, first_name: str, last_name: str) -> CustomerFacts:
         if not customer and not email:
-            raise RowProblem("customer_missing", Field.CUSTOMER if Field.CUSTOMER in self._columns else Field.EMAIL)
+            field = Field.CUSTOMER if Field.CUSTOMER in self._columns else Field.EMAIL
+            raise RowProblem("customer_missing", field)
         if email:
             _check_email(email)
-        return CustomerFacts(
-            self._reading.source,
-            customer,
-            email,
-            row.get(Field.FIRST_NAME, ""),
-            row.get(Field.LAST_NAME, ""),
-            self._reading.are_members,
-            placed if self._reading.are_members else None,
-        )
+        reading = self._reading
+        return CustomerFacts(reading.source, customer, email, first_name, last_name, reading.are_members)
 
     def _refunds(
         self, row: dict[Field, str], amounts: AmountFacts, meaning: Meaning, at: datetime
@@ -139,7 +143,9 @@ class RowReader:
         cents = self._cents(row, Field.REFUNDED, digits_of(amounts.currency))
         if meaning.is_refunded and not cents:
             cents = amounts.goods_cents
-        return (RefundFacts(external_id=f"total-{cents}", refunded_at=at, goods_cents=cents),) if cents else ()
+        return (
+            (RefundFacts(external_id=f"total-{cents}", refunded_at=at, goods_cents=cents),) if cents else ()
+        )
 
 
 def _check_email(email: str) -> None:

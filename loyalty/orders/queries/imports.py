@@ -36,7 +36,7 @@ def known_refunds(facts: Sequence[OrderFacts], *, merchant_id: int) -> dict[tupl
     """How much is known to have come back for each of these orders, in minor units."""
     names = [(fact.source, fact.external_id) for fact in facts]
     with connection.cursor() as cursor:
-        cursor.execute(_REFUNDS, [*map(list, zip(*names, strict=True)), merchant_id])
+        cursor.execute(_REFUNDS, [merchant_id, *map(list, zip(*names, strict=True))])
         return {(source, name): cents for source, name, cents in cursor.fetchall()}
 
 
@@ -60,8 +60,11 @@ def _blocks(order_import: OrderImport, offset: int) -> Iterator[bytes]:
 
 _REFUNDS = """
 SELECT said.source, said.external_id, sum(refund.goods_cents)::bigint
-FROM unnest(%s::text[], %s::text[]) AS said (source, external_id)
-JOIN orders_order o ON o.merchant_id = %s AND o.source = said.source AND o.external_id = said.external_id
+FROM (
+    SELECT %s::bigint AS merchant_id, source, external_id
+    FROM unnest(%s::text[], %s::text[]) AS asked (source, external_id) OFFSET 0
+) AS said
+JOIN orders_order o ON o.merchant_id = said.merchant_id AND o.source = said.source AND o.external_id = said.external_id
 JOIN orders_refund refund ON refund.merchant_id = o.merchant_id AND refund.order_id = o.id
 GROUP BY said.source, said.external_id
 """

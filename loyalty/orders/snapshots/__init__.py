@@ -18,6 +18,7 @@ from loyalty.orders.snapshots.orders import (
     RefundFacts,
     ReturnedLine,
     SeenOrder,
+    as_first_seen,
 )
 
 __all__ = [
@@ -38,4 +39,5 @@ __all__ = [
     "RefundFacts",
     "ReturnedLine",
     "SeenOrder",
+    "as_first_seen",
 ]

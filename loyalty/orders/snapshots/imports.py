@@ -155,4 +155,6 @@ class ImportCounts:
 
 
 def _added(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:
-    return {key: one.get(key, 0) + other.get(key, 0) for key in [*one, *(key for key in other if key not in one)]}
+    return {
+        key: one.get(key, 0) + other.get(key, 0) for key in [*one, *(key for key in other if key not in one)]
+    }

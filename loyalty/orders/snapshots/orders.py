@@ -106,3 +106,37 @@ class SeenOrder:
     def is_payable(self) -> bool:
         """Paid, neither cancelled nor withdrawn, and its amounts are known."""
         return self.state == OrderState.PAID and not self.is_withdrawn and self.goods_cents is not None
+
+
+def as_first_seen(
+    fact: OrderFacts, order_id: int, customer_id: int | None, customer_state: CustomerState | None
+) -> SeenOrder:
+    """The order as the one message that there is so far leaves it: what reading its row would give."""
+    amounts = fact.amounts
+    said_at = fact.happened_at if fact.state or amounts else None
+    times = (said_at, fact.cancelled_at, fact.paid_at, *(refund.refunded_at for refund in fact.refunds))
+    return SeenOrder(
+        id=order_id,
+        customer_id=customer_id,
+        customer_state=customer_state,
+        name=fact.number or fact.external_id,
+        state=fact.state or OrderState.OPEN,
+        placed_at=fact.placed_at or fact.happened_at,
+        paid_at=fact.paid_at,
+        changed_at=max(filter(None, times), default=fact.happened_at),
+        currency=amounts.currency if amounts else "",
+        fx_rate=amounts.fx_rate if amounts else None,
+        goods_cents=amounts.goods_cents if amounts else None,
+        discount_cents=amounts.discount_cents if amounts else 0,
+        shipping_cents=amounts.shipping_cents if amounts else 0,
+        tax_cents=amounts.tax_cents if amounts else 0,
+        lines=amounts.lines if amounts else (),
+        refunds=_each_once(fact.refunds) if fact.refunds else (),
+        is_withdrawn=False,
+    )
+
+
+def _each_once(refunds: tuple[RefundFacts, ...]) -> tuple[RefundFacts, ...]:
+    """In the order of time; of two with one name the first counts."""
+    named = {refund.external_id: refund for refund in reversed(refunds)}
+    return tuple(sorted(named.values(), key=lambda refund: refund.refunded_at))

@@ -43,9 +43,13 @@ class Command(BaseCommand):
         parser.add_argument("--currency", help="of orders that name none, as in EUR")
         parser.add_argument("--timezone", help="of dates that name none, as in Europe/Stockholm")
         people = parser.add_mutually_exclusive_group()
-        people.add_argument("--members", action="store_true", help="people not known yet are members (the default)")
+        people.add_argument(
+            "--members", action="store_true", help="people not known yet are members (the default)"
+        )
         people.add_argument("--guests", action="store_true", help="people not known yet are guests")
-        parser.add_argument("--dry-run", action="store_true", help="say what would happen, and change nothing")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="say what would happen, and change nothing"
+        )
         parser.add_argument("--enqueue", action="store_true", help="leave the work to a worker")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -62,7 +66,9 @@ class Command(BaseCommand):
         file: Path = options["file"]
         if not file.is_file():
             raise CommandError(f"There is no file {file}.")
-        order_import = store_import(lambda: _blocks(file), file_name=file.name, merchant=merchant, by=None, at=now())
+        order_import = store_import(
+            lambda: _blocks(file), file_name=file.name, merchant=merchant, by=None, at=now()
+        )
         reading = _reading(Reading.from_json(order_import.reading), options)
         is_check = options["dry_run"]
         order_import = start_check(order_import, reading) if is_check else start_import(order_import, reading)
@@ -93,11 +99,15 @@ class Command(BaseCommand):
         for line in _lines(counts):
             self.stdout.write(line)
         for problem in order_import.problems.order_by("line")[:SHOWN_PROBLEMS]:
-            about = " ".join(filter(None, (field_label(problem.field), f"“{problem.seen}”" if problem.field else "")))
+            about = " ".join(
+                filter(None, (field_label(problem.field), f"“{problem.seen}”" if problem.field else ""))
+            )
             told = sentence(problem.code, problem.seen)
             self.stdout.write(f"Line {problem.line}: {about}{': ' if about else ''}{told}")
         if counts.rows_left_out > SHOWN_PROBLEMS:
-            self.stdout.write(f"… and {counts.rows_left_out - SHOWN_PROBLEMS:,} more rows that were left out.")
+            self.stdout.write(
+                f"… and {counts.rows_left_out - SHOWN_PROBLEMS:,} more rows that were left out."
+            )
         if is_check:
             self.stdout.write("Nothing was changed.")
 
@@ -112,7 +122,9 @@ def _reading(guess: Reading, options: Mapping[str, Any]) -> Reading:
     given = {name: options[name] for name in ("source", "currency", "timezone") if options[name]}
     columns = {**guess.columns, **dict(_mapped(text, guess) for text in options["map"])}
     if chosen := [field for field in AMOUNTS if any(text.startswith(f"{field}=") for text in options["map"])]:
-        columns = {field: place for field, place in columns.items() if field not in AMOUNTS or field in chosen}
+        columns = {
+            field: place for field, place in columns.items() if field not in AMOUNTS or field in chosen
+        }
     return replace(guess, columns=columns, are_members=not options["guests"], **given)
 
 
