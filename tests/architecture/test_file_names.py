@@ -28,6 +28,7 @@ DRAWERS = {
     "core",
 }
 MOST_LINES = 250
+A_LIST = PurePosixPath("loyalty/settings.py")  # read from top to bottom by nobody
 
 ANYWHERE = "any room"
 
@@ -72,7 +73,7 @@ def misnamed(paths: Iterable[PurePosixPath], listed: dict[str, str]) -> Iterator
 def overlong(paths: Iterable[PurePosixPath], within: Path = CHECKOUT) -> Iterator[str]:
     for path in paths:
         lines = len((within / path).read_text().splitlines())
-        if lines > MOST_LINES:
+        if lines > MOST_LINES and path != A_LIST:
             yield f"{path}: {lines} lines"
 
 
