@@ -84,4 +84,4 @@ def _customers_of(facts: Sequence[OrderFacts], *, merchant_id: int, at: datetime
     if ensured.new_ids:
         open_accounts(ensured.new_ids, merchant_id=merchant_id)
     id_of = dict(zip(people, ensured.ids, strict=True))
-    return _People([fact.customer and id_of[fact.customer] for fact in facts], len(ensured.new_ids))
+    return _People([id_of[fact.customer] if fact.customer else None for fact in facts], len(ensured.new_ids))

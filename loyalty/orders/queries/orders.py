@@ -30,7 +30,7 @@ def _read(sql: str, order_ids: Sequence[int], merchant_id: int) -> list[SeenOrde
 
 def _seen(*row: Any) -> SeenOrder:
     order_id, customer_id, customer_state, name, state, *facts, lines, refunds, is_withdrawn = row
-    return SeenOrder(
+    values: list[Any] = [
         order_id,
         customer_id,
         customer_state and CustomerState(customer_state),
@@ -40,7 +40,8 @@ def _seen(*row: Any) -> SeenOrder:
         tuple(map(_line, json.loads(lines))) if lines else (),
         tuple(map(_refund, json.loads(refunds))) if refunds else (),
         is_withdrawn,
-    )
+    ]
+    return SeenOrder(*values)
 
 
 def _line(line: dict[str, Any]) -> LineFacts:
