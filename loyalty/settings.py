@@ -145,22 +145,12 @@ OAUTH2_PROVIDER_ID_TOKEN_MODEL = "apps_marketplace.IDToken"
 OAUTH2_PROVIDER_DEVICE_GRANT_MODEL = "apps_marketplace.DeviceGrant"
 
 # RFC 9700, OAuth 2.0 security best current practice, without exceptions.
+RFC_9700 = """
+    IMPLICIT_GRANT PASSWORD_GRANT PKCE_METHOD PKCE_REQUIRED ACCESS_TOKEN_TRANSPORT AUTHZ_RESPONSE_ISS
+    TOKEN_STORAGE REFRESH_TOKEN REDIRECT_URI_SCHEME REDIRECT_URI_MATCHING
+"""
 OAUTH2_PROVIDER = {
-    **{
-        f"COMPLIANT_BCP_RFC9700_{rule}": True
-        for rule in (
-            "IMPLICIT_GRANT",
-            "PASSWORD_GRANT",
-            "PKCE_METHOD",
-            "ACCESS_TOKEN_TRANSPORT",
-            "AUTHZ_RESPONSE_ISS",
-            "TOKEN_STORAGE",
-            "REFRESH_TOKEN",
-            "REDIRECT_URI_SCHEME",
-            "REDIRECT_URI_MATCHING",
-            "PKCE_REQUIRED",
-        )
-    },
+    **{f"COMPLIANT_BCP_RFC9700_{rule}": True for rule in RFC_9700.split()},
     "PKCE_REQUIRED": True,
     "REFRESH_TOKEN_REUSE_PROTECTION": True,
     "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],
