@@ -5,10 +5,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-import yaml
 
-OWN_CASES = Path(__file__).with_name("cases.yaml")
-FORMAT = "loyalty-scenario/1"
+from tests.acceptance.cases import OWN_CASES, read_cases
+
 WAITING = "not yet supported: "
 
 
@@ -19,7 +18,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "case" in metafunc.fixturenames:
         path = metafunc.config.getoption("--cases", default=None) or OWN_CASES
-        metafunc.parametrize("case", _cases(path))
+        metafunc.parametrize("case", [pytest.param(case, id=case["id"]) for case in read_cases(path)])
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -34,13 +33,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.line(f"passed: {len(passed)}")
     for feature, names in sorted(waiting.items()):
         terminalreporter.line(f"not yet supported, {feature} ({len(names)}): {' '.join(names)}")
-
-
-def _cases(path: Path) -> list[object]:
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    if content["format"] != FORMAT:
-        raise pytest.UsageError(f"{path} is in the format {content['format']}, not {FORMAT}")
-    return [pytest.param(case, id=case["id"]) for case in content["cases"]]
 
 
 def _cases_among(reports: Iterable[pytest.TestReport]) -> Iterable[pytest.TestReport]:
