@@ -73,7 +73,7 @@ class Strangers:
         people = [fact.customer for fact in facts if fact.customer]
         new = 0
         for person, known in zip(people, find_customers(people, merchant_id=merchant_id), strict=True):
-            if known is None:
+            if known.customer_id is None:
                 names = {hash(name) for name in (person.external_id, email_key(person.email)) if name}
                 new += names.isdisjoint(self._seen)
                 self._seen |= names

@@ -188,7 +188,7 @@ def _check_complete(reading: Reading) -> None:
 def _start(order_import: OrderImport, phase: ImportPhase, **changes: Any) -> OrderImport:
     # Lock the import: two clicks must not start two jobs.
     locked = OrderImport.objects.select_for_update().get(pk=order_import.pk)
-    if Job.objects.filter(pk=locked.job_id).exclude(state__in=FINISHED).exists():
+    if locked.job_id and Job.objects.filter(pk=locked.job_id).exclude(state__in=FINISHED).exists():
         raise NotNow
     if "offset" in changes:
         locked.problems.all().delete()

@@ -75,7 +75,7 @@ class Command(BaseCommand):
         if options["enqueue"]:
             self.stdout.write(f"Import {order_import.pk} waits for a worker.")
             return
-        self._work_on(Job.objects.get(pk=order_import.job_id))
+        self._work_on(Job.objects.get(pk=order_import.job_id))  # type: ignore[misc]  # what was started has a job
         order_import.refresh_from_db()
         self._report(order_import, is_check=is_check)
 
