@@ -116,7 +116,7 @@ LEFT JOIN customers_customer same
 LEFT JOIN customers_customer customer
     ON customer.merchant_id = said.merchant_id AND customer.id = coalesce(identity.customer_id, same.id)
 ORDER BY said.position
-"""  # noqa: S608 -- only constants are put together
+"""
 _STATES = """
 SELECT customer.id, customer.state
 FROM (SELECT %s::bigint AS merchant_id, id FROM unnest(%s::bigint[]) AS id OFFSET 0) AS asked

@@ -21,7 +21,7 @@ identity AS (
     ON CONFLICT (merchant_id, source, external_id) DO NOTHING
 )
 SELECT id FROM arrived ORDER BY position
-"""  # noqa: S608 -- only constants are put together
+"""
 # An address that another customer has stays with them; of two who claim a free one at once the first has it.
 LEARN = f"""
 WITH identity AS (
@@ -58,4 +58,4 @@ UPDATE customers_customer customer SET
     updated_at = %(at)s
 FROM said WHERE customer.merchant_id = said.merchant_id AND customer.id = said.customer_id
 RETURNING customer.id
-"""  # noqa: S608 -- only constants are put together
+"""
