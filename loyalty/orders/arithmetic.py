@@ -26,7 +26,7 @@ def paid_lines(order: SeenOrder) -> list[int]:
 
 
 def net_lines(order: SeenOrder) -> list[int]:
-    """What is left of each line after refunds: returned units leave their line, other money leaves all in proportion."""
+    """What is left of each line after refunds: returned units leave their line, other money all in proportion."""
     paid = paid_lines(order)
     returned = [0] * len(paid)
     loose = 0

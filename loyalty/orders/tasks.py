@@ -1,4 +1,4 @@
-"""What workers do with files of orders. A slice that ends, or a process that dies, goes on from the last whole chunk."""
+"""What workers do with files of orders. Whatever ends a slice, the next one goes on from the last whole chunk."""
 
 import gc
 from collections.abc import Callable, Iterator, Mapping

@@ -14,7 +14,8 @@ from loyalty.audit.actions import record
 from loyalty.customers.models import Customer
 from loyalty.jobs.models import Job
 from loyalty.merchants.models import Merchant, Store
-from loyalty.orders.models import Order, OrderImport, OrderImportPart, OrderImportProblem
+from loyalty.orders.actions.imports import store_import
+from loyalty.orders.models import Order, OrderImport, OrderImportProblem
 from loyalty.orders.snapshots import RefundFacts
 from loyalty.points.models import PointsTransaction
 from loyalty.referrals.models import Referral
@@ -95,18 +96,12 @@ def _make_returned_order(customer: Customer, word: str) -> Order:
 
 
 def _make_import(merchant: Merchant, author: User, word: str) -> OrderImport:
-    order_import = OrderImport.objects.create(
-        merchant=merchant,
-        author=author,
-        file_name=f"{word}.csv",
-        size_bytes=4,
-        fingerprint=word,
-        encoding="utf-8",
-        created_at=MONDAY,
+    rows = f"order id,customer id,paid at,amount\n{word}-2,{word}-1,2026-03-01,{word}\n"
+    order_import = store_import(
+        lambda: [rows.encode()], file_name=f"{word}.csv", merchant=merchant, by=author, at=MONDAY
     )
-    OrderImportPart.objects.create(merchant=merchant, order_import=order_import, number=0, content=b"id\n1\n")
     OrderImportProblem.objects.create(
-        merchant=merchant, order_import=order_import, line=2, code="unknown_currency", seen=word
+        merchant=merchant, order_import=order_import, line=2, code="currency_unknown", seen=word
     )
     return order_import
 

@@ -20,7 +20,7 @@ from loyalty.orders.mapping.readings import guess_reading
 from loyalty.orders.models import ImportPhase, OrderImport, OrderImportPart, OrderImportProblem
 from loyalty.orders.models.imports import phases_before
 from loyalty.orders.queries.imports import PART_BYTES, beginning_of
-from loyalty.orders.snapshots import AMOUNTS, DATES, PERSONS, Chunk, Field, ImportCounts, Problem, Reading
+from loyalty.orders.snapshots import Chunk, ImportCounts, Problem, Reading
 from loyalty.team.models import User
 
 MOST_BYTES = 50_000_000
@@ -173,11 +173,7 @@ def _parts(blocks: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _check_complete(reading: Reading) -> None:
-    has_amount = sum(field in reading.columns for field in AMOUNTS) == 1
-    has_others = all(
-        any(field in reading.columns for field in fields) for fields in (PERSONS, DATES, (Field.ORDER,))
-    )
-    if not (has_amount and has_others):
+    if not reading.is_complete:
         raise ReadingIncomplete
     if not is_currency(reading.currency):
         raise UnknownCurrency

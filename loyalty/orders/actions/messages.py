@@ -125,8 +125,15 @@ def _amounts(amounts: AmountFacts) -> tuple[Any, ...]:
 
 def _insert_refunds(facts: Iterable[OrderFacts], merchant_id: int) -> list[int]:
     rows = [
-        (fact.source, fact.external_id, refund.external_id, refund.goods_cents, refund.shipping_cents)
-        + (json.dumps([asdict(line) for line in refund.lines]), refund.refunded_at)
+        (
+            fact.source,
+            fact.external_id,
+            refund.external_id,
+            refund.goods_cents,
+            refund.shipping_cents,
+            json.dumps([asdict(line) for line in refund.lines]),
+            refund.refunded_at,
+        )
         for fact in facts
         for refund in fact.refunds
     ]

@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Callable, Iterator, Mapping
+from itertools import pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -33,9 +34,9 @@ class Continuation:
         if len(cells) <= max(self._places):
             cells = cells + [""] * (max(self._places) + 1 - len(cells))
         said, before = self._cells(cells), self._previous
-        if before and said[0] in ("", before[0]) and any(said):
-            if all(now in ("", then) for now, then in zip(said, before, strict=True)):
-                return True
+        is_same_order = bool(before) and said[0] in ("", before[0])
+        if is_same_order and all(now in ("", then) for now, then in zip(said, before, strict=True)):
+            return True
         self._previous = said
         return False
 
@@ -44,7 +45,7 @@ def survey(opens: Opens, reading: Reading) -> Survey:
     """A first look at the whole file, at eight bytes of memory for each order."""
     hashes = array("q", (hash(name) for _line, name in _orders(opens(), reading)))
     ordered = sorted(hashes)
-    repeated = {one for one, other in zip(ordered, ordered[1:], strict=False) if one == other}
+    repeated = {one for one, other in pairwise(ordered) if one == other}
     first_lines: dict[str, int] = {}
     if repeated:
         for line, name in _orders(opens(), reading):

@@ -9,7 +9,10 @@ from loyalty.orders.snapshots import DateOrder
 
 NOON = 12
 EARLIEST_YEAR = 1970
-_CLOCK = r"(?:[ T,]+(?:kl\.? ?)?(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2}))?(?: ?(?P<half>[ap])\.?m\.?)?)?"
+_CLOCK = (
+    r"(?:[ T,]+(?:kl\.? ?)?(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2}))?"
+    r"(?: ?(?P<half>[ap])\.?m\.?)?)?"
+)
 _YEAR_FIRST = re.compile(
     rf"(?P<year>\d{{4}})[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}}){_CLOCK}", re.IGNORECASE
 )

@@ -43,7 +43,7 @@ SENTENCES: dict[str, Promise | str] = {
 }
 
 
-class RowProblem(Exception):  # noqa: N818 -- a row is left out; nothing failed
+class RowProblem(Exception):
     """Why a row cannot become an order."""
 
     def __init__(self, code: str, field: str = "", seen: str = "") -> None:

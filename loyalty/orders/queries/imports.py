@@ -1,14 +1,18 @@
 """Reading files of orders, and what is known of them."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import islice
 
 from django.db import connection
 from django.db.models import QuerySet
 
-from loyalty.orders.mapping.chunks import Survey, survey
+from loyalty.orders.mapping.chunks import Survey, read_chunks, survey
+from loyalty.orders.mapping.layouts import SAMPLE_ROWS
 from loyalty.orders.mapping.records import Records
+from loyalty.orders.mapping.rows import RowReader
 from loyalty.orders.models import Order, OrderImport
-from loyalty.orders.snapshots import OrderFacts, Reading
+from loyalty.orders.snapshots import Chunk, OrderFacts, Reading
 
 PART_BYTES = 262_144
 
@@ -30,6 +34,26 @@ def beginning_of(order_import: OrderImport) -> str:
     if len(content) == PART_BYTES:
         content = content[: content.rfind(b"\n") + 1] or content
     return content.decode(errors="replace")
+
+
+def samples_of(order_import: OrderImport, reading: Reading) -> list[str]:
+    """Something that stands in each column, or nothing where the first rows have nothing."""
+    samples = [""] * len(reading.header)
+    for record in islice(open_records(order_import, reading), SAMPLE_ROWS):
+        for place, cell in enumerate((record.cells or [])[: len(samples)]):
+            samples[place] = samples[place] or cell.strip()
+    return samples
+
+
+def preview(order_import: OrderImport, reading: Reading, *, rows: int, at: datetime) -> Chunk:
+    """The first rows of the file as they would be read."""
+    records, reader = open_records(order_import, reading), RowReader(reading, at=at)
+    return next(read_chunks(records, reader, reading=reading, first_lines={}, size=rows))
+
+
+def has_file(order_import: OrderImport) -> bool:
+    """Whether the file's contents are still kept."""
+    return order_import.parts.exists()
 
 
 def known_refunds(facts: Sequence[OrderFacts], *, merchant_id: int) -> dict[tuple[str, str], int]:

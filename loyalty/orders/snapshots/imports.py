@@ -55,10 +55,10 @@ class Decimals(TextChoices):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """How one file is read. `skipped_lines` come before the first order; `columns` gives the place of each field's column.
+    """How one file is read. `columns` gives the place of each field's column; `skipped_lines` come before the orders.
 
-    `source` names the shop system. `currency` and `timezone` are for rows that name none; a date without a time is noon. `are_members` is whether
-    people who are not known yet have an account with the shop, or are guests.
+    `source` names the shop system. `currency` and `timezone` are for rows that name none; a date without a time is
+    noon. `are_members` is whether people who are not known yet have an account with the shop, or are guests.
     """
 
     delimiter: str
@@ -71,6 +71,13 @@ class Reading:
     date_order: DateOrder = DateOrder.DAY_FIRST
     decimals: Decimals = Decimals.POINT
     are_members: bool = True
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every order can have an id, a customer, a date and one amount."""
+        needed = ((Field.ORDER,), PERSONS, DATES)
+        has_others = all(any(field in self.columns for field in fields) for fields in needed)
+        return has_others and sum(field in self.columns for field in AMOUNTS) == 1
 
     def as_json(self) -> dict[str, Any]:
         """What an import's row keeps."""

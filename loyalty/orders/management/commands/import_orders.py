@@ -52,7 +52,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--enqueue", action="store_true", help="leave the work to a worker")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 -- Django's signature
         merchant = Merchant.objects.filter(pk=options["merchant"]).first()
         if merchant is None:
             raise CommandError(f"There is no merchant {options['merchant']}.")
@@ -140,9 +140,8 @@ def _mapped(text: str, guess: Reading) -> tuple[Field, int]:
 
 
 def _lines(counts: ImportCounts) -> Iterator[str]:
-    yield (
-        f"Orders: {counts.orders_new:,} new, {counts.orders_changed:,} changed, {counts.orders_known:,} known as they are."
-    )
+    new, changed, known = counts.orders_new, counts.orders_changed, counts.orders_known
+    yield f"Orders: {new:,} new, {changed:,} changed, {known:,} known as they are."
     yield f"Customers: {counts.customers_new:,} new."
     yield f"Points: {counts.total_points:+,}."
     yield f"Rows left out: {counts.rows_left_out:,}."
