@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 from zoneinfo import available_timezones
 
 from django import forms
@@ -59,15 +59,12 @@ class ReadingForm(forms.Form):
     ) -> None:
         super().__init__(data, initial=_initial(reading))
         self._guess = reading
-        columns = [("", _("Not in the file"))]
-        columns += [
-            (str(place), _column(name, sample))
-            for place, (name, sample) in enumerate(zip(reading.header, samples, strict=True))
-        ]
+        named = enumerate(map(_column, reading.header, samples))
+        columns = [("", _("Not in the file")), *((str(place), text) for place, text in named)]
         for field in Field:
             self.fields[field] = forms.ChoiceField(label=field.label, choices=columns, required=False)
         zones = [(name, name.replace("_", " ")) for name in sorted(available_timezones())]
-        self.fields["timezone"].choices = zones  # type: ignore[attr-defined] -- a field of choices
+        cast("forms.ChoiceField", self.fields["timezone"]).choices = zones
 
     def groups(self) -> Iterator[tuple[Any, list[BoundField]]]:
         """The fields about columns, under their headings."""

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 # What a form sends besides its file.
 ROOM_FOR_FIELDS = 100_000
 
@@ -19,10 +20,10 @@ def refuse_larger_than(most_bytes: int, *, refused: View) -> Callable[[View], Vi
     """
 
     def decorate(view: View) -> View:
-        protected = cast("View", csrf_protect(view))
+        protected = csrf_protect(view)
 
         @wraps(view)
-        def measured(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def measured(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             size = request.META.get("CONTENT_LENGTH") or "0"
             if int(size) > most_bytes + ROOM_FOR_FIELDS:
                 return refused(request, *args, **kwargs)

@@ -6,38 +6,79 @@ from typing import NamedTuple
 from loyalty.orders.mapping.words import plain_word
 from loyalty.orders.snapshots import AMOUNTS, Field
 
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split(", "))
+
+
 # The first word of a field that is found wins.
 WORDS: Mapping[Field, tuple[str, ...]] = {
-    Field.ORDER: ("order id", "orderid", "order", "id", "order number", "order nr", "order no", "ordernummer", "ordernr",
-                  "order_id", "orderns id", "receipt", "kvitto", "transaction id"),
-    Field.NUMBER: ("order number", "order name", "number", "order nr", "order no", "ordernummer", "ordernr", "nummer"),
-    Field.CUSTOMER: ("customer id", "customerid", "customer", "customer user", "customer user id", "user id", "customer number",
-                     "kund id", "kundid", "kundnummer", "kundnr", "kund"),
-    Field.EMAIL: ("email", "e mail", "customer email", "email billing", "billing email", "email address", "e mail address",
-                  "e post", "epost", "e postadress", "epostadress", "mejl", "mail"),
-    Field.FIRST_NAME: ("first name", "firstname", "first name billing", "billing first name", "given name", "förnamn"),
-    Field.LAST_NAME: ("last name", "lastname", "last name billing", "billing last name", "surname", "family name", "efternamn"),
-    Field.PLACED: ("placed at", "created at", "order date", "date", "order created", "date created", "placed on", "placed",
-                   "beställd", "orderdatum", "datum", "skapad", "lagd", "köpdatum", "purchase date", "invoice date"),
-    Field.PAID: ("paid at", "paid date", "date paid", "payment date", "paid on", "paid", "betald", "betaldatum", "betalningsdatum",
-                 "betald den"),
-    Field.CANCELLED: ("cancelled at", "canceled at", "cancelled on", "date cancelled", "avbruten", "makulerad", "annullerad"),
-    Field.CHANGED: ("updated at", "date modified", "modified at", "last changed", "modified date", "senast ändrad", "ändrad"),
-    Field.STATE: ("financial status", "order status", "status", "state", "payment status", "orderstatus", "betalstatus", "tillstånd"),
-    Field.PAID_GOODS: ("net goods", "goods after discount", "goods after discounts", "n revenue", "net sales", "varor efter rabatt",
-                       "nettoförsäljning"),
-    Field.GOODS: ("goods", "subtotal", "order subtotal", "order subtotal amount", "sub total", "delsumma", "varor", "varuvärde"),
-    Field.TOTAL: ("total", "amount", "order total", "order total amount", "total amount", "total paid", "order amount", "price",
-                  "dollar value", "revenue", "sum", "value", "summa", "belopp", "totalt", "totalsumma", "ordersumma", "ordervärde"),
-    Field.DISCOUNT: ("discount amount", "discount", "discounts", "cart discount", "cart discount amount", "discount total",
-                     "total discount", "rabatt", "rabatter", "rabattbelopp"),
-    Field.SHIPPING: ("shipping", "shipping total", "order shipping", "order shipping amount", "shipping cost", "shipping amount",
-                     "frakt", "fraktkostnad", "leverans"),
-    Field.TAX: ("taxes", "tax", "tax total", "order total tax", "order total tax amount", "total tax", "vat", "moms", "skatt"),
-    Field.REFUNDED: ("refunded amount", "refunded", "order refund amount", "refund amount", "refund", "refunds", "total refunded",
-                     "återbetalt", "återbetald", "återbetalning", "returer"),
-    Field.CURRENCY: ("currency", "order currency", "currency code", "valuta", "valutakod"),
-}  # fmt: skip
+    Field.ORDER: _words(
+        "order id, orderid, order, id, order number, order nr, order no, ordernummer, ordernr, order_id, "
+        "orderns id, receipt, kvitto, transaction id"
+    ),
+    Field.NUMBER: _words(
+        "order number, order name, number, order nr, order no, ordernummer, ordernr, nummer"
+    ),
+    Field.CUSTOMER: _words(
+        "customer id, customerid, customer, customer user, customer user id, user id, customer number, "
+        "kund id, kundid, kundnummer, kundnr, kund"
+    ),
+    Field.EMAIL: _words(
+        "email, e mail, customer email, email billing, billing email, email address, e mail address, e "
+        "post, epost, e postadress, epostadress, mejl, mail"
+    ),
+    Field.FIRST_NAME: _words(
+        "first name, firstname, first name billing, billing first name, given name, förnamn"
+    ),
+    Field.LAST_NAME: _words(
+        "last name, lastname, last name billing, billing last name, surname, family name, efternamn"
+    ),
+    Field.PLACED: _words(
+        "placed at, created at, order date, date, order created, date created, placed on, placed, "
+        "beställd, orderdatum, datum, skapad, lagd, köpdatum, purchase date, invoice date"
+    ),
+    Field.PAID: _words(
+        "paid at, paid date, date paid, payment date, paid on, paid, betald, betaldatum, betalningsdatum, "
+        "betald den"
+    ),
+    Field.CANCELLED: _words(
+        "cancelled at, canceled at, cancelled on, date cancelled, avbruten, makulerad, annullerad"
+    ),
+    Field.CHANGED: _words(
+        "updated at, date modified, modified at, last changed, modified date, senast ändrad, ändrad"
+    ),
+    Field.STATE: _words(
+        "financial status, order status, status, state, payment status, orderstatus, betalstatus, tillstånd"
+    ),
+    Field.PAID_GOODS: _words(
+        "net goods, goods after discount, goods after discounts, n revenue, net sales, varor efter "
+        "rabatt, nettoförsäljning"
+    ),
+    Field.GOODS: _words(
+        "goods, subtotal, order subtotal, order subtotal amount, sub total, delsumma, varor, varuvärde"
+    ),
+    Field.TOTAL: _words(
+        "total, amount, order total, order total amount, total amount, total paid, order amount, price, "
+        "dollar value, revenue, sum, value, summa, belopp, totalt, totalsumma, ordersumma, ordervärde"
+    ),
+    Field.DISCOUNT: _words(
+        "discount amount, discount, discounts, cart discount, cart discount amount, discount total, total "
+        "discount, rabatt, rabatter, rabattbelopp"
+    ),
+    Field.SHIPPING: _words(
+        "shipping, shipping total, order shipping, order shipping amount, shipping cost, shipping amount, "
+        "frakt, fraktkostnad, leverans"
+    ),
+    Field.TAX: _words(
+        "taxes, tax, tax total, order total tax, order total tax amount, total tax, vat, moms, skatt"
+    ),
+    Field.REFUNDED: _words(
+        "refunded amount, refunded, order refund amount, refund amount, refund, refunds, total refunded, "
+        "återbetalt, återbetald, återbetalning, returer"
+    ),
+    Field.CURRENCY: _words("currency, order currency, currency code, valuta, valutakod"),
+}
 
 
 class Preset(NamedTuple):

@@ -15,24 +15,24 @@ class Meaning(NamedTuple):
 
 
 _PAID = (
-    "paid", "complete", "completed", "processing", "fulfilled", "shipped", "delivered", "captured", "settled", "closed",
-    "partially refunded", "partially paid", "betald", "klar", "genomförd", "slutförd", "behandlas", "skickad", "levererad",
-    "delvis återbetald",
-)  # fmt: skip
+    "paid, complete, completed, processing, fulfilled, shipped, delivered, captured, settled, closed, "
+    "partially refunded, partially paid, betald, klar, genomförd, slutförd, behandlas, skickad, "
+    "levererad, delvis återbetald"
+)
 _OPEN = (
-    "open", "pending", "pending payment", "unpaid", "authorized", "authorised", "on hold", "new", "draft", "checkout draft",
-    "öppen", "obetald", "väntar", "väntar på betalning", "inväntar betalning", "ny", "utkast",
-)  # fmt: skip
+    "open, pending, pending payment, unpaid, authorized, authorised, on hold, new, draft, checkout "
+    "draft, öppen, obetald, väntar, väntar på betalning, inväntar betalning, ny, utkast"
+)
 _CANCELLED = (
-    "cancelled", "canceled", "voided", "void", "failed", "expired", "declined", "trash",
-    "avbruten", "makulerad", "annullerad", "misslyckad", "avböjd",
-)  # fmt: skip
-_REFUNDED = ("refunded", "returned", "återbetald", "returnerad")
+    "cancelled, canceled, voided, void, failed, expired, declined, trash, avbruten, makulerad, "
+    "annullerad, misslyckad, avböjd"
+)
+_REFUNDED = "refunded, returned, återbetald, returnerad"
 _MEANINGS = (
-    dict.fromkeys(_PAID, Meaning(OrderState.PAID))
-    | dict.fromkeys(_OPEN, Meaning(OrderState.OPEN))
-    | dict.fromkeys(_CANCELLED, Meaning(OrderState.CANCELLED))
-    | dict.fromkeys(_REFUNDED, Meaning(OrderState.PAID, is_refunded=True))
+    dict.fromkeys(_PAID.split(", "), Meaning(OrderState.PAID))
+    | dict.fromkeys(_OPEN.split(", "), Meaning(OrderState.OPEN))
+    | dict.fromkeys(_CANCELLED.split(", "), Meaning(OrderState.CANCELLED))
+    | dict.fromkeys(_REFUNDED.split(", "), Meaning(OrderState.PAID, is_refunded=True))
 )
 
 

@@ -83,7 +83,7 @@ def import_detail(request: MerchantRequest, import_id: int) -> HttpResponse:
 def import_bar(request: MerchantRequest, import_id: int) -> HttpResponse:
     """The bar alone, for polling; once the work is over the page is asked for again."""
     order_import = _import_or_404(import_id)
-    job = Job.objects.filter(pk=order_import.job_id).first()
+    job = _job_of(order_import)
     if job is None or job.is_finished:
         return HttpResponseClientRefresh()
     context = {"order_import": order_import, **progress_context(request, job)}
@@ -92,7 +92,7 @@ def import_bar(request: MerchantRequest, import_id: int) -> HttpResponse:
 
 @require_safe
 @team_required()
-def import_report(request: MerchantRequest, import_id: int) -> StreamingHttpResponse:
+def import_report(_request: MerchantRequest, import_id: int) -> StreamingHttpResponse:
     """The rows that were left out, with what to do about each, as a CSV that spreadsheets open."""
     order_import = _import_or_404(import_id)
     answer = StreamingHttpResponse(_report(order_import), content_type="text/csv; charset=utf-8")
@@ -117,7 +117,7 @@ def counts_of(order_import: OrderImport) -> ImportCounts:
 
 
 def _outcome(request: MerchantRequest, order_import: OrderImport) -> dict[str, Any]:
-    job = Job.objects.filter(pk=order_import.job_id).first()
+    job = _job_of(order_import)
     is_over = job is None or job.state in FINISHED
     counts = counts_of(order_import)
     return {
@@ -133,8 +133,14 @@ def _outcome(request: MerchantRequest, order_import: OrderImport) -> dict[str, A
     }
 
 
+def _job_of(order_import: OrderImport) -> Job | None:
+    return Job.objects.filter(pk=order_import.job_id).first() if order_import.job_id else None
+
+
 def _points_by_rule(counts: ImportCounts) -> list[tuple[str, int]]:
-    versions = RuleVersion.objects.filter(rule__in=counts.points).order_by("number")
+    versions = RuleVersion.objects.filter(rule__in=[int(rule_id) for rule_id in counts.points]).order_by(
+        "number"
+    )
     names = {str(version.rule_id): version.name for version in versions}
     return [(names.get(rule_id, ""), points) for rule_id, points in counts.points.items()]
 
