@@ -3,7 +3,14 @@
 from earning.catalogue.action import EarningAction, Group, Unit
 from earning.catalogue.place_order import PLACE_ORDER
 from earning.catalogue.sign_up import SIGN_UP
-from earning.catalogue.social import FOLLOW_INSTAGRAM, FOLLOW_TIKTOK, FOLLOW_X, LIKE_FACEBOOK, SHARE_FACEBOOK, SHARE_X
+from earning.catalogue.social import (
+    FOLLOW_INSTAGRAM,
+    FOLLOW_TIKTOK,
+    FOLLOW_X,
+    LIKE_FACEBOOK,
+    SHARE_FACEBOOK,
+    SHARE_X,
+)
 
 BUILT_IN: tuple[EarningAction, ...] = (
     PLACE_ORDER,
