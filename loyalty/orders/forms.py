@@ -23,6 +23,7 @@ GROUPS: tuple[tuple[Any, tuple[Field, ...]], ...] = (
     ),
 )
 LONGEST_SAMPLE = 24
+NOT_IN_FILE = "-"
 
 
 class UploadForm(forms.Form):
@@ -41,7 +42,7 @@ class ReadingForm(forms.Form):
         help_text=_("Order and customer ids belong to it: the same name finds them again."),
         max_length=40,
     )
-    currency = forms.CharField(
+    default_currency = forms.CharField(
         label=_("Currency"), help_text=_("Of orders that name none."), min_length=3, max_length=3
     )
     timezone = forms.ChoiceField(label=_("Time zone"), help_text=_("Of dates that name none."))
@@ -60,9 +61,9 @@ class ReadingForm(forms.Form):
         super().__init__(data, initial=_initial(reading))
         self._guess = reading
         named = enumerate(map(_column, reading.header, samples))
-        columns = [("", _("Not in the file")), *((str(place), text) for place, text in named)]
+        columns = [(NOT_IN_FILE, _("Not in the file")), *((str(place), text) for place, text in named)]
         for field in Field:
-            self.fields[field] = forms.ChoiceField(label=field.label, choices=columns, required=False)
+            self.fields[field] = forms.ChoiceField(label=field.label, choices=columns)
         zones = [(name, name.replace("_", " ")) for name in sorted(available_timezones())]
         cast("forms.ChoiceField", self.fields["timezone"]).choices = zones
 
@@ -71,8 +72,8 @@ class ReadingForm(forms.Form):
         for heading, fields in GROUPS:
             yield heading, [self[field] for field in fields]
 
-    def clean_currency(self) -> str:
-        currency = str(self.cleaned_data["currency"]).upper()
+    def clean_default_currency(self) -> str:
+        currency = str(self.cleaned_data["default_currency"]).upper()
         if not is_currency(currency):
             raise forms.ValidationError(
                 _("There is no such currency. Give its three letters, as in EUR or SEK.")
@@ -80,7 +81,7 @@ class ReadingForm(forms.Form):
         return currency
 
     def clean(self) -> dict[str, Any]:
-        chosen = {field for field in Field if self.cleaned_data.get(field)}
+        chosen = {field for field in Field if self.cleaned_data.get(field, NOT_IN_FILE) != NOT_IN_FILE}
         if Field.ORDER not in chosen:
             self.add_error(Field.ORDER, _("Choose the column that names the order."))
         if not chosen & set(PERSONS):
@@ -99,9 +100,9 @@ class ReadingForm(forms.Form):
         data = self.cleaned_data
         return replace(
             self._guess,
-            columns={field: int(data[field]) for field in Field if data[field]},
+            columns={field: int(data[field]) for field in Field if data[field] != NOT_IN_FILE},
             source=data["source"],
-            currency=data["currency"],
+            currency=data["default_currency"],
             timezone=data["timezone"],
             date_order=DateOrder(data["date_order"]),
             decimals=Decimals(data["decimals"]),
@@ -110,10 +111,10 @@ class ReadingForm(forms.Form):
 
 
 def _initial(reading: Reading) -> dict[str, Any]:
-    columns = {field.value: str(place) for field, place in reading.columns.items()}
+    columns = {field.value: str(reading.columns.get(field, NOT_IN_FILE)) for field in Field}
     return columns | {
         "source": reading.source,
-        "currency": reading.currency,
+        "default_currency": reading.currency,
         "timezone": reading.timezone,
         "date_order": reading.date_order,
         "decimals": reading.decimals,

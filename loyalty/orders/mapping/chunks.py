@@ -82,7 +82,7 @@ def _read(
             raise RowProblem("text_damaged")
         facts = reader.read(record.cells)
         if first_lines.get(facts.external_id, record.line) != record.line:
-            raise RowProblem("order_repeated", Field.ORDER, str(first_lines[facts.external_id]))
+            raise RowProblem("order_repeated", seen=str(first_lines[facts.external_id]))
     except RowProblem as problem:
         name = _name(record, reading)
         chunk.problems.append(

@@ -150,16 +150,11 @@ def _shown(problem: OrderImportProblem) -> ShownProblem:
 
 
 def _told(problem: Problem) -> str:
-    return " ".join(
-        filter(
-            None,
-            (
-                field_label(problem.field),
-                problem.seen and f"“{problem.seen}”:",
-                sentence(problem.code, problem.seen),
-            ),
-        )
-    )
+    about = field_label(problem.field)
+    seen = f"“{problem.seen}”" if problem.field and problem.seen else ""
+    subject = " ".join(filter(None, (about, seen)))
+    told = sentence(problem.code, problem.seen)
+    return f"{subject}: {told}" if subject else told
 
 
 def _report(order_import: OrderImport) -> Iterator[bytes]:
