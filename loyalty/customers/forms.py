@@ -44,4 +44,6 @@ class AdjustPointsForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why a customer is taken out of the programme or brought back."""
 
-    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3, "autofocus": True}))
+    reason = forms.CharField(
+        label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3, "autofocus": True})
+    )

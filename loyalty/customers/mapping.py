@@ -1,5 +1,6 @@
-"""When two e-mail addresses are the same person."""
+"""When two e-mail addresses are the same person, and two words the same tag or language."""
 
+import re
 import unicodedata
 
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from loyalty.errors import Refused
 
 EMAIL_LIMIT = 254
+_LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:-([A-Za-z]{4}))?(?:-([A-Za-z]{2}|[0-9]{3}))?")
 
 
 class InvalidEmail(Refused):
@@ -32,6 +34,21 @@ def email_key(email: str) -> str | None:
     if len(key) > EMAIL_LIMIT:
         raise InvalidEmail
     return key
+
+
+def tag_key(tag: str) -> str:
+    """What spellings of one tag have in common: NFKC, small letters, single blanks between words."""
+    return " ".join(unicodedata.normalize("NFKC", tag).lower().split())
+
+
+def language_code(text: str) -> str:
+    """`pt_br` as `pt-BR`; nothing for what names no language (BCP 47: language, script, region)."""
+    found = _LANGUAGE.fullmatch(text.strip().replace("_", "-"))
+    if not found:
+        return ""
+    language, script, region = found.groups()
+    parts = (language.lower(), (script or "").title(), (region or "").upper())
+    return "-".join(part for part in parts if part)
 
 
 def _cannot_stand_in_an_address(character: str) -> bool:

@@ -8,7 +8,8 @@ from datetime import datetime
 class CustomerFacts:
     """Enough to know a customer by: an `external_id` of the source, an e-mail address, or both.
 
-    `has_account` is whether the shop knows a customer account (a member) or only a guest's order.
+    `has_account` is whether the shop knows a customer account (a member) or only a guest's order. `language` is a
+    code such as `sv` or `pt-BR`.
     """
 
     source: str
@@ -18,3 +19,4 @@ class CustomerFacts:
     last_name: str = ""
     has_account: bool = True
     account_created_at: datetime | None = None
+    language: str = ""

@@ -27,7 +27,7 @@ class Ensured(NamedTuple):
 def ensure_customers(facts: Sequence[CustomerFacts], *, merchant_id: int, at: datetime) -> Ensured:
     """Every customer asked for, made where unknown: a member if the shop has an account, else a guest.
 
-    What was blank is filled in: the source's id, the address if it is free, the names; an account makes a
+    What was blank is filled in: the source's id, the address if it is free, the names, the language; an account makes a
     member of a guest. What was known stays. An impossible address is refused.
     """
     found = find_customers(facts, merchant_id=merchant_id)
@@ -86,6 +86,7 @@ def _merged(facts: Sequence[CustomerFacts]) -> CustomerFacts:
         last_name=_first(fact.last_name for fact in facts),
         has_account=any(fact.has_account for fact in facts),
         account_created_at=min(created, default=None),
+        language=_first(fact.language for fact in facts),
     )
 
 

@@ -22,6 +22,7 @@ def include(customer: Customer, *, at: datetime) -> CustomerState:
     locked = _locked(customer)
     if locked.state != CustomerState.DISABLED:
         return CustomerState(locked.state)
+    Customer.objects.filter(pk=locked.pk).update(returned_at=at)
     return _move(locked, CustomerState.MEMBER if locked.joined_at else CustomerState.CANDIDATE, at=at)
 
 

@@ -11,8 +11,8 @@ WITH arrived AS MATERIALIZED (
 ),
 customer AS (
     INSERT INTO customers_customer
-        (id, merchant_id, email, email_key, first_name, last_name, state, joined_at, created_at, updated_at)
-    SELECT id, %(merchant)s, email, email_key, first_name, last_name, state, joined_at, %(at)s, %(at)s
+        (id, merchant_id, email, email_key, first_name, last_name, language, state, joined_at, created_at, updated_at)
+    SELECT id, %(merchant)s, email, email_key, first_name, last_name, language, state, joined_at, %(at)s, %(at)s
     FROM arrived
 ),
 identity AS (
@@ -55,6 +55,7 @@ UPDATE customers_customer customer SET
     email_key = coalesce(customer.email_key, free_key),
     first_name = coalesce(nullif(customer.first_name, ''), said.first_name),
     last_name = coalesce(nullif(customer.last_name, ''), said.last_name),
+    language = coalesce(nullif(customer.language, ''), said.language),
     updated_at = %(at)s
 FROM said WHERE customer.merchant_id = said.merchant_id AND customer.id = said.customer_id
 RETURNING customer.id

@@ -1,9 +1,10 @@
-"""Customers and the names other systems know them by."""
+"""Customers."""
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import ExtractDay, ExtractMonth
 from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
 
@@ -11,6 +12,11 @@ from loyalty.merchants.models import Merchant
 
 # The words of a name as the search box looks for them; the index holds the same expression.
 WORDS = SearchVector("first_name", "last_name", config="simple")
+
+# A leap year, so that 29 February is a date in it.
+UNKNOWN_YEAR = 1004
+# 315 is 15 March, whatever the year; the index holds the same expression.
+DAY_OF_YEAR = ExtractMonth("birthday") * 100 + ExtractDay("birthday")
 
 
 class CustomerState(models.TextChoices):
@@ -31,7 +37,11 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
 
 
 class Customer(models.Model):
-    """`email` is as the customer wrote it; `email_key` is what makes two spellings the same person."""
+    """`email` is as the customer wrote it; `email_key` is what makes two spellings the same person.
+
+    `birthday` has the year `UNKNOWN_YEAR` where nobody said it. `returned_at` is when they were last let back into
+    the programme. `language` is as the shop says it, such as `sv` or `pt-BR`.
+    """
 
     merchant = models.ForeignKey(Merchant, models.CASCADE, db_index=False)
     email = models.CharField(_("e-mail"), max_length=254, blank=True)
@@ -40,6 +50,10 @@ class Customer(models.Model):
     last_name = models.CharField(_("last name"), max_length=100, blank=True)
     state = models.CharField(max_length=9, choices=CustomerState, default=CustomerState.MEMBER)
     joined_at = models.DateTimeField(null=True)
+    returned_at = models.DateTimeField(null=True)
+    birthday = models.DateField(_("birthday"), null=True)
+    birthday_changed_at = models.DateTimeField(null=True)
+    language = models.CharField(_("language"), max_length=12, blank=True, db_default="")
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 
@@ -55,6 +69,10 @@ class Customer(models.Model):
                 condition=~Q(state=CustomerState.MEMBER) | Q(joined_at__isnull=False),
                 name="member_has_joined",
             ),
+            models.CheckConstraint(
+                condition=Q(birthday__isnull=True) | Q(birthday_changed_at__isnull=False),
+                name="birthday_changed_at_a_time",
+            ),
         ]
         indexes = [
             models.Index(fields=["merchant", "created_at", "id"], name="customers_by_arrival"),
@@ -66,6 +84,13 @@ class Customer(models.Model):
                 opclasses=["int8_ops", "text_pattern_ops"],
             ),
             GinIndex(WORDS, name="customers_by_words"),
+            models.Index(
+                F("merchant"),
+                DAY_OF_YEAR,
+                F("id"),
+                name="customers_by_birthday",
+                condition=Q(birthday__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -74,28 +99,3 @@ class Customer(models.Model):
     @property
     def name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip()
-
-
-class CustomerIdentity(models.Model):
-    """How one source (a shop, a review tool, an import) names the customer."""
-
-    merchant = models.ForeignKey(Merchant, models.CASCADE, db_index=False)
-    customer = models.ForeignKey(
-        Customer, models.CASCADE, related_name="identities", db_constraint=False, db_index=False
-    )
-    source = models.CharField(max_length=40)
-    external_id = models.CharField(max_length=200)
-
-    objects = ScopedManager(merchant="merchant")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["merchant", "source", "external_id"], name="identity_known_once")
-        ]
-        indexes = [
-            models.Index(fields=["merchant", "customer"], name="identities_of_customer"),
-            models.Index(fields=["merchant", "external_id"], name="identities_by_id"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.source}:{self.external_id}"

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
 
-from loyalty.customers.mapping import email_key
+from loyalty.customers.mapping import email_key, language_code
 from loyalty.customers.models import WORDS, Customer, CustomerIdentity, CustomerQuerySet, CustomerState
 from loyalty.customers.snapshots import CustomerFacts
 from loyalty.database.arrays import array_of
@@ -81,6 +81,7 @@ def said_columns(facts: Sequence[CustomerFacts]) -> dict[str, str]:
         "email_keys": array_of(email_key(fact.email) for fact in facts),
         "first_names": array_of(fact.first_name for fact in facts),
         "last_names": array_of(fact.last_name for fact in facts),
+        "languages": array_of(language_code(fact.language) for fact in facts),
         "have_accounts": array_of(fact.has_account for fact in facts),
         "accounts_created": array_of(fact.account_created_at for fact in facts),
     }
@@ -91,10 +92,12 @@ def said_columns(facts: Sequence[CustomerFacts]) -> dict[str, str]:
 SAID = """
 unnest(
     %(sources)s::text[], %(external_ids)s::text[], %(emails)s::text[], %(email_keys)s::text[],
-    %(first_names)s::text[], %(last_names)s::text[], %(have_accounts)s::bool[],
+    %(first_names)s::text[], %(last_names)s::text[], %(languages)s::text[], %(have_accounts)s::bool[],
     %(accounts_created)s::timestamptz[]
 """
-SAID_COLUMNS = "source, external_id, email, email_key, first_name, last_name, has_account, account_created_at"
+SAID_COLUMNS = (
+    "source, external_id, email, email_key, first_name, last_name, language, has_account, account_created_at"
+)
 
 # By the source's own id first, else by e-mail. News is whatever would fill a blank.
 _FIND = f"""
@@ -103,7 +106,8 @@ SELECT customer.id, customer.id IS NOT NULL AND coalesce(
     OR (said.has_account AND (customer.joined_at IS NULL OR said.account_created_at < customer.joined_at))
     OR (said.email_key IS NOT NULL AND customer.email_key IS NULL)
     OR (said.first_name <> '' AND customer.first_name = '')
-    OR (said.last_name <> '' AND customer.last_name = ''), false)
+    OR (said.last_name <> '' AND customer.last_name = '')
+    OR (said.language <> '' AND customer.language = ''), false)
 FROM (
     SELECT %(merchant)s::bigint AS merchant_id, asked.*
     FROM {SAID}) WITH ORDINALITY AS asked ({SAID_COLUMNS}, position) OFFSET 0
