@@ -1,6 +1,7 @@
 """What a rule can be about. An action is one small file of facts; apps bring more of their own."""
 
 from earning.catalogue.action import EarningAction, Group, Unit
+from earning.catalogue.birthday import BIRTHDAY
 from earning.catalogue.place_order import PLACE_ORDER
 from earning.catalogue.sign_up import SIGN_UP
 from earning.catalogue.social import (
@@ -15,6 +16,7 @@ from earning.catalogue.social import (
 BUILT_IN: tuple[EarningAction, ...] = (
     PLACE_ORDER,
     SIGN_UP,
+    BIRTHDAY,
     FOLLOW_INSTAGRAM,
     FOLLOW_TIKTOK,
     FOLLOW_X,
@@ -23,4 +25,4 @@ BUILT_IN: tuple[EarningAction, ...] = (
     SHARE_FACEBOOK,
 )
 
-__all__ = ["BUILT_IN", "PLACE_ORDER", "SIGN_UP", "EarningAction", "Group", "Unit"]
+__all__ = ["BIRTHDAY", "BUILT_IN", "PLACE_ORDER", "SIGN_UP", "EarningAction", "Group", "Unit"]

@@ -18,6 +18,7 @@ class Unit(TextChoices):
     """What an activity is counted by: the same unit twice is one activity."""
 
     CUSTOMER = "customer", _("once for each customer")
+    YEAR = "year", _("once a year for each customer")
     ORDER = "order", _("once for each order")
     PRODUCT = "product", _("once for each product")
     SENDER = "id", _("once for each id that the sender gives")
