@@ -4,6 +4,7 @@ from loyalty.customers.queries.birthdays import (
     GUARD_DAYS,
     birthday_in,
     celebrants,
+    is_celebrant,
     local_midnight,
     next_celebration,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "birthday_in",
     "celebrants",
     "find_customers",
+    "is_celebrant",
     "local_midnight",
     "matching",
     "next_celebration",

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
-from loyalty.customers.models import DAY_OF_YEAR, Customer
+from loyalty.customers.models import DAY_OF_YEAR, Customer, CustomerQuerySet
 
 # A date entered or changed so shortly before the day waits for next year (S14).
 GUARD_DAYS = 30
@@ -16,18 +16,15 @@ GUARD_DAYS = 30
 def celebrants(day: date, *, zone: ZoneInfo, after_id: int, size: int) -> list[int]:
     """The next members, by id, whose birthday is kept on that local day.
 
-    As they stood at its first moment: guests who joined since and excluded customers who were let back in since
-    were not members then (S17, S18).
+    As they stood at its first moment: who joined or was let back in since was no member then (S17, S18).
     """
-    midnight = local_midnight(day, zone)
-    known_long_enough = Q(birthday_changed_at__lt=local_midnight(day - timedelta(days=GUARD_DAYS), zone))
-    members = (
-        Customer.objects.members()
-        .alias(day=DAY_OF_YEAR)
-        .filter(known_long_enough, birthday__isnull=False, day__in=_days_kept_on(day), pk__gt=after_id)
-        .filter(Q(returned_at=None) | Q(returned_at__lte=midnight), joined_at__lte=midnight)
-    )
-    return list(members.order_by("pk").values_list("pk", flat=True)[:size])
+    found = _celebrating(day, zone).filter(pk__gt=after_id).order_by("pk")
+    return list(found.values_list("pk", flat=True)[:size])
+
+
+def is_celebrant(customer: Customer, day: date, *, zone: ZoneInfo) -> bool:
+    """Whether the customer is one of them."""
+    return _celebrating(day, zone).filter(pk=customer.pk).exists()
 
 
 def birthday_in(year: int, birthday: date) -> date:
@@ -51,6 +48,16 @@ def next_celebration(customer: Customer, *, since: date, zone: ZoneInfo) -> date
 def local_midnight(day: date, zone: ZoneInfo) -> datetime:
     """The first moment of a local day."""
     return datetime.combine(day, time.min, zone)
+
+
+def _celebrating(day: date, zone: ZoneInfo) -> CustomerQuerySet:
+    midnight = local_midnight(day, zone)
+    was_member = Q(joined_at__lte=midnight) & (Q(returned_at=None) | Q(returned_at__lte=midnight))
+    was_known = Q(birthday_changed_at__lt=local_midnight(day - timedelta(days=GUARD_DAYS), zone))
+    members: CustomerQuerySet = Customer.objects.members()
+    return members.alias(day=DAY_OF_YEAR).filter(
+        was_member, was_known, birthday__isnull=False, day__in=_days_kept_on(day)
+    )
 
 
 def _days_kept_on(day: date) -> list[int]:
