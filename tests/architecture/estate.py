@@ -11,7 +11,7 @@ from earning.catalogue import SIGN_UP
 from earning.models import Activity, Rule
 from loyalty import flows
 from loyalty.audit.actions import record
-from loyalty.customers.models import Customer
+from loyalty.customers.models import BirthdayCalendar, Customer, CustomerTag
 from loyalty.jobs.models import Job
 from loyalty.merchants.models import Merchant, Store
 from loyalty.orders.actions.imports import store_import
@@ -109,6 +109,8 @@ def _make_import(merchant: Merchant, author: User, word: str) -> OrderImport:
 def _make_what_comes_later(merchant: Merchant, customer: Customer, word: str) -> None:
     # Nobody knows this one: for tests in which a row changes hands.
     Customer.objects.create(merchant=merchant, joined_at=MONDAY, created_at=MONDAY, updated_at=MONDAY)
+    BirthdayCalendar.objects.create(merchant=merchant, day=MONDAY.date())
+    CustomerTag.objects.create(merchant=merchant, customer=customer, tag=f"{word}-tag")
     Store.objects.create(merchant=merchant, name=f"{word} store", external_id=f"{word}-store")
     Reward.objects.create(merchant=merchant, name=f"{word} reward", points=500)
     Tier.objects.create(merchant=merchant, name=f"{word} tier", milestone=100)
