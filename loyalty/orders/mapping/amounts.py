@@ -11,11 +11,12 @@ from loyalty.orders.mapping.problems import RowProblem
 from loyalty.orders.snapshots import Decimals
 
 LARGEST_CENTS = 10**15
+_MOST_DIGITS = len(str(LARGEST_CENTS))
 _CURRENCIES = frozenset(Locale.parse("en").currencies)
 _SYMBOLS = re.compile(r"^[^\d.,()+-]{1,4}|(?:[^\d.,()]{1,4}|[,.]-|:-)$")
 _GROUPED = {
-    Decimals.POINT: re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d*))?"),
-    Decimals.COMMA: re.compile(r"([+-]?)(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d*))?"),
+    Decimals.POINT: re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d+|(?=\.\d))(?:\.(\d*))?"),
+    Decimals.COMMA: re.compile(r"([+-]?)(\d{1,3}(?:\.\d{3})+|\d+|(?=,\d))(?:,(\d*))?"),
 }
 
 
@@ -35,7 +36,8 @@ def digits_of(currency: str) -> int:
 def cents_of(text: str, *, digits: int, decimals: Decimals, field: str) -> int:
     """The amount in minor units; below zero if the file says so. Raises RowProblem for what is no amount."""
     whole, _sign, fraction = text.partition(decimals)
-    if whole.isdecimal() and len(fraction) <= digits and (fraction.isdecimal() or not fraction):
+    is_plain = whole.isdecimal() and (fraction.isdecimal() or not fraction)
+    if is_plain and len(fraction) <= digits and len(whole) <= _MOST_DIGITS:
         return _checked(int(whole + fraction.ljust(digits, "0")), text, field)
     return _checked(_cents_of_decorated(text, digits, decimals, field), text, field)
 
@@ -54,7 +56,7 @@ def _cents_of_decorated(text: str, digits: int, decimals: Decimals, field: str) 
     sign, whole, fraction = match[1], re.sub(r"\D", "", match[2]), (match[3] or "").rstrip("0")
     if len(fraction) > digits:
         raise RowProblem("amount_too_fine", field, text)
-    if len(whole) > len(str(LARGEST_CENTS)):
+    if len(whole) > _MOST_DIGITS:
         raise RowProblem("amount_absurd", field, text)
     cents = int(whole + fraction.ljust(digits, "0"))
     return -cents if sign == "-" else cents

@@ -85,11 +85,11 @@ def _rows(lines: Sequence[str], delimiter: str) -> Rows:
 
 
 def _score(rows: Rows) -> tuple[float, int]:
-    """How many rows are as wide as the first, and how wide that is."""
+    """What share of the rows is as wide as the first, and how wide that is."""
     width = len(rows[0]) if rows else 0
     if width < 2:
         return 0.0, width
-    return sum(len(row) == width for row in rows) / len(rows), width
+    return (sum(len(row) == width for row in rows[1:]) / len(rows[1:]) if rows[1:] else 1.0), width
 
 
 def _is_header(row: Sequence[str]) -> bool:

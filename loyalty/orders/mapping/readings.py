@@ -43,5 +43,5 @@ def _decimals(layout: Layout, columns: Mapping[Field, int]) -> Decimals:
 
 
 def _samples(layout: Layout, columns: Mapping[Field, int], fields: Sequence[Field]) -> Iterable[str]:
-    places = [columns[field] for field in fields if field in columns]
+    places = [columns[field] for field in fields if field in columns] or range(len(layout.header))
     return (row[place] for row in layout.rows for place in places if place < len(row))

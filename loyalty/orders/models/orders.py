@@ -87,7 +87,7 @@ class Order(models.Model):
 
 
 class Refund(models.Model):
-    """Money or goods that came back. `lines` lists returned units by SKU, `goods_cents` what was paid back for goods."""
+    """Money or goods that came back. `lines` lists returned units by SKU, `goods_cents` what was paid for them."""
 
     merchant = models.ForeignKey(Merchant, models.PROTECT, db_index=False)
     order = models.ForeignKey(

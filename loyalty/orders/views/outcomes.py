@@ -1,11 +1,11 @@
 """What a file will do, is doing, or did."""
 
 import csv
-from collections.abc import Iterable, Iterator
+import io
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -92,10 +92,11 @@ def import_bar(request: MerchantRequest, import_id: int) -> HttpResponse:
 
 @require_safe
 @team_required()
-def import_report(_request: MerchantRequest, import_id: int) -> StreamingHttpResponse:
+def import_report(_request: MerchantRequest, import_id: int) -> HttpResponse:
     """The rows that were left out, with what to do about each, as a CSV that spreadsheets open."""
     order_import = _import_or_404(import_id)
-    answer = StreamingHttpResponse(_report(order_import), content_type="text/csv; charset=utf-8")
+    # In "utf-8-sig" the file begins with the mark by which Excel knows UTF-8.
+    answer = HttpResponse(_report(order_import).encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="import-{order_import.pk}-problems.csv"'
     return answer
 
@@ -157,28 +158,15 @@ def _told(problem: Problem) -> str:
     return f"{subject}: {told}" if subject else told
 
 
-def _report(order_import: OrderImport) -> Iterator[bytes]:
-    # The mark tells Excel that this is UTF-8.
-    yield "\N{ZERO WIDTH NO-BREAK SPACE}".encode()
-    yield _line((_("Line"), _("Order"), _("Column"), _("What stood there"), _("What to do")))
-    for problem in order_import.problems.order_by("line").iterator():
+def _report(order_import: OrderImport) -> str:
+    lines = io.StringIO()
+    writer = csv.writer(lines)
+    writer.writerow((_("Line"), _("Order"), _("Column"), _("What stood there"), _("What to do")))
+    for problem in order_import.problems.order_by("line"):
         shown = _shown(problem)
-        yield _line((str(problem.line), problem.order_name, shown.field, problem.seen, shown.sentence))
-
-
-class _Line:
-    """What `csv` writes to: it keeps the last line."""
-
-    text = ""
-
-    def write(self, text: str) -> None:
-        self.text = text
-
-
-def _line(cells: Iterable[str]) -> bytes:
-    line = _Line()
-    csv.writer(line).writerow([f"'{cell}" if cell.startswith(FORMULAS) else cell for cell in cells])
-    return line.text.encode()
+        cells = (str(problem.line), problem.order_name, shown.field, problem.seen, shown.sentence)
+        writer.writerow([f"'{cell}" if cell.startswith(FORMULAS) else cell for cell in cells])
+    return lines.getvalue()
 
 
 def _import_or_404(import_id: int) -> OrderImport:
