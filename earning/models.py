@@ -1,7 +1,7 @@
 """Rules, their versions, and what each gave."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
 
@@ -35,7 +35,10 @@ class Rule(models.Model):
 
 
 class RuleVersion(models.Model):
-    """What a rule said between two edits. `amount_cents` is in the merchant's currency."""
+    """What a rule said between two edits. `amount_cents` is in the merchant's currency.
+
+    It counts for what happened from `starts_at` until before `ends_at`.
+    """
 
     merchant = models.ForeignKey(Merchant, models.PROTECT, db_index=False)
     rule = models.ForeignKey(
@@ -47,6 +50,9 @@ class RuleVersion(models.Model):
     points = models.PositiveBigIntegerField()
     amount_cents = models.PositiveBigIntegerField(null=True)
     has_whole_units = models.BooleanField(default=False)
+    conditions = models.JSONField(default=list, db_default=[])
+    starts_at = models.DateTimeField(null=True)
+    ends_at = models.DateTimeField(null=True)
     author = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
     created_at = models.DateTimeField()
 
@@ -62,6 +68,7 @@ class RuleVersion(models.Model):
                 | Q(value_type=ValueType.PER_AMOUNT, amount_cents__gte=1),
                 name="rule_amount_fits_its_type",
             ),
+            models.CheckConstraint(condition=Q(starts_at__lt=F("ends_at")), name="rule_ends_after_it_starts"),
         ]
 
     def __str__(self) -> str:
@@ -92,8 +99,23 @@ class Refusal(models.TextChoices):
     EXCLUDED = "excluded", _("The customer was excluded")
 
 
+class ActivityRefusal(models.TextChoices):
+    """Why an activity earned nothing, for its sender; the account in full stands in its explanation."""
+
+    NONE = "", _("It earned, or no rule is about it")
+    GUEST = "guest", _("The customer was a guest")
+    EXCLUDED = "excluded", _("The customer was excluded")
+    LIMIT_REACHED = "limit_reached", _("The limit was reached")
+    PURCHASE_REQUIRED = "purchase_required", _("The customer did not buy it")
+    REVIEW_TOO_SHORT = "review_too_short", _("The review is too short")
+    CONDITIONS_NOT_MET = "conditions_not_met", _("The conditions are not met")
+
+
 class Settlement(models.Model):
-    """How an order is settled: the rules frozen when it was first payable, and the account of the last time."""
+    """How an order is settled: the rules frozen when it was first payable, and the account of the last time.
+
+    `kept` holds what else was decided then, such as who the customer was.
+    """
 
     merchant = models.ForeignKey(Merchant, models.PROTECT, db_index=False)
     order = models.ForeignKey(Order, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
@@ -101,6 +123,7 @@ class Settlement(models.Model):
         Ruleset, models.PROTECT, related_name="+", db_constraint=False, db_index=False
     )
     refusal = models.CharField(max_length=8, choices=Refusal, blank=True)
+    kept = models.JSONField(default=dict, db_default={})
     explanation = models.JSONField(default=dict)
     settled_at = models.DateTimeField()
 
@@ -114,7 +137,10 @@ class Settlement(models.Model):
 
 
 class Activity(models.Model):
-    """Something a customer did that is not an order; `distinct_id` is the sender's own name for it."""
+    """Something a customer did that is not an order; `distinct_id` is the sender's own name for it.
+
+    `order_name` and `product` are what the sender says it was about.
+    """
 
     merchant = models.ForeignKey(Merchant, models.PROTECT, db_index=False)
     customer = models.ForeignKey(
@@ -123,9 +149,12 @@ class Activity(models.Model):
     token = models.CharField(max_length=80)
     source = models.CharField(max_length=40)
     distinct_id = models.CharField(max_length=200)
+    order_name = models.CharField(max_length=200, blank=True, db_default="")
+    product = models.CharField(max_length=200, blank=True, db_default="")
     ruleset = models.ForeignKey(
         Ruleset, models.PROTECT, related_name="+", db_constraint=False, db_index=False
     )
+    refusal = models.CharField(max_length=20, choices=ActivityRefusal, blank=True, db_default="")
     explanation = models.JSONField(default=dict)
     occurred_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
@@ -147,7 +176,10 @@ class Activity(models.Model):
 
 
 class Award(models.Model):
-    """What one rule gave for one order or activity, or for joining. `points` is what the ledger holds of it now."""
+    """What one rule gave for one order, activity or birthday, or for joining. `points` is what the ledger holds now.
+
+    A birthday's award has the `year` in which it was kept, and no other has one.
+    """
 
     merchant = models.ForeignKey(Merchant, models.PROTECT, db_index=False)
     customer = models.ForeignKey(
@@ -163,6 +195,7 @@ class Award(models.Model):
     activity = models.ForeignKey(
         Activity, models.PROTECT, null=True, related_name="awards", db_constraint=False, db_index=False
     )
+    year = models.PositiveSmallIntegerField(null=True)
     points = models.BigIntegerField()
     step = models.PositiveIntegerField(default=1)
     occurred_at = models.DateTimeField()
@@ -183,8 +216,13 @@ class Award(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["merchant", "customer", "rule"],
-                condition=Q(order__isnull=True, activity__isnull=True),
+                condition=Q(order__isnull=True, activity__isnull=True, year__isnull=True),
                 name="one_award_for_joining",
+            ),
+            models.UniqueConstraint(
+                fields=["merchant", "customer", "year", "rule"],
+                condition=Q(year__isnull=False),
+                name="one_award_a_year",
             ),
             models.CheckConstraint(condition=Q(points__gte=0), name="award_not_negative"),
         ]

@@ -1,10 +1,19 @@
 """Rules as they stood, in a form that evaluates without the database."""
 
-from dataclasses import asdict, dataclass
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from functools import cached_property, lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from earning.conditions import Condition, Need, Window, conditions_from
 from earning.models import ValueType
 from loyalty.merchants.models import Rounding
+
+RULESETS_IN_MEMORY = 256
+UTC = ZoneInfo("UTC")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,28 +29,93 @@ class FrozenRule:
     points: int
     amount_cents: int | None
     has_whole_units: bool
+    conditions: tuple[Condition, ...] = ()
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+
+    @property
+    def asked(self) -> tuple[Condition, ...]:
+        """All that is asked before it gives: its dates, then its conditions."""
+        if self.starts_at or self.ends_at:
+            return (Window(self.starts_at, self.ends_at), *self.conditions)
+        return self.conditions
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FrozenRuleset:
-    """All rules that were active at one time, with the programme's currency and rounding."""
+    """All rules that were active at one time, with the programme's currency, rounding and calendar."""
 
     id: int
     currency: str
     rounding: Rounding
     rules: tuple[FrozenRule, ...]
+    timezone: ZoneInfo = UTC
 
     def about(self, action: str) -> tuple[FrozenRule, ...]:
         """The rules about one action."""
-        return tuple(rule for rule in self.rules if rule.action == action)
+        return self._by_action.get(action, ())
+
+    def needs(self, need: Need) -> bool:
+        """Whether some rule asks for a fact that has to be looked up."""
+        return need in self._needs
+
+    @cached_property
+    def _by_action(self) -> dict[str, tuple[FrozenRule, ...]]:
+        actions = dict.fromkeys(rule.action for rule in self.rules)
+        return {action: tuple(rule for rule in self.rules if rule.action == action) for action in actions}
+
+    @cached_property
+    def _needs(self) -> frozenset[Need]:
+        return frozenset(
+            need for rule in self.rules for condition in rule.conditions for need in condition.needs
+        )
 
 
-def as_content(currency: str, rounding: Rounding, rules: list[FrozenRule]) -> dict[str, Any]:
+def as_content(ruleset: FrozenRuleset) -> dict[str, Any]:
     """What a ruleset row keeps."""
-    return {"currency": currency, "rounding": rounding, "rules": [asdict(rule) for rule in rules]}
+    return {
+        "currency": ruleset.currency,
+        "rounding": ruleset.rounding,
+        "timezone": ruleset.timezone.key,
+        "rules": [_kept(rule) for rule in ruleset.rules],
+    }
 
 
-def as_frozen(ruleset_id: int, content: dict[str, Any]) -> FrozenRuleset:
-    """A ruleset row, ready to evaluate."""
-    rules = tuple(FrozenRule(**{**rule, "value_type": ValueType(rule["value_type"])}) for rule in content["rules"])
-    return FrozenRuleset(ruleset_id, content["currency"], Rounding(content["rounding"]), rules)
+def as_frozen(ruleset_id: int, content: Mapping[str, Any]) -> FrozenRuleset:
+    """A ruleset row, ready to evaluate. Rows of before a setting was known have its first value."""
+    return FrozenRuleset(
+        ruleset_id,
+        content["currency"],
+        Rounding(content["rounding"]),
+        tuple(map(_rule, content["rules"])),
+        ZoneInfo(content.get("timezone", "UTC")),
+    )
+
+
+@lru_cache(maxsize=RULESETS_IN_MEMORY)
+def read_frozen(ruleset_id: int, content: str) -> FrozenRuleset:
+    """The same from the row's text; reading a text that was read lately costs nothing."""
+    return as_frozen(ruleset_id, json.loads(content))
+
+
+def _kept(rule: FrozenRule) -> dict[str, Any]:
+    """The fields that say something; the others have their defaults."""
+    plain = asdict(replace(rule, conditions=()))
+    kept = {name: value for name, value in plain.items() if value not in (None, ())}
+    for name in ("starts_at", "ends_at"):
+        if name in kept:
+            kept[name] = kept[name].isoformat()
+    return {**kept, "conditions": [condition.as_json() for condition in rule.conditions]}
+
+
+def _rule(kept: Mapping[str, Any]) -> FrozenRule:
+    said = {
+        "amount_cents": None,
+        **kept,
+        "value_type": ValueType(kept["value_type"]),
+        "conditions": conditions_from(kept.get("conditions", ())),
+    }
+    for name in ("starts_at", "ends_at"):
+        if name in kept:
+            said[name] = datetime.fromisoformat(kept[name])
+    return FrozenRule(**said)

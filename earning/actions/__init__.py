@@ -1,13 +1,14 @@
 from earning.actions.activities import (
     ActivityFacts,
+    ActivityInFuture,
     ActivityIsTest,
     DuplicateActivity,
-    award_sign_up,
     record_activity,
     revoke_activity,
 )
 from earning.actions.admissions import admit_orders
 from earning.actions.rules import (
+    RuleEndsBeforeItStarts,
     RuleGivesNothing,
     RuleNeedsAmount,
     RuleTerms,
@@ -17,12 +18,15 @@ from earning.actions.rules import (
 )
 from earning.actions.rulesets import publish_ruleset
 from earning.actions.settlements import Moved, settle_orders
+from earning.actions.signing_up import award_sign_up
 
 __all__ = [
     "ActivityFacts",
+    "ActivityInFuture",
     "ActivityIsTest",
     "DuplicateActivity",
     "Moved",
+    "RuleEndsBeforeItStarts",
     "RuleGivesNothing",
     "RuleNeedsAmount",
     "RuleTerms",

@@ -1,21 +1,27 @@
-"""Awards for what is not an order: joining, and activities that a customer did."""
+"""Activities: what a customer did that is not an order."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from earning.catalogue import SIGN_UP
-from earning.evaluation import refusal_of
-from earning.models import Activity, Award, Refusal
-from earning.queries import ruleset_at, ruleset_in_force
-from earning.snapshots import FrozenRule, FrozenRuleset
+from earning.actions.awards import Gift, award_gifts, posting_of
+from earning.conditions import NOBODY, Need, Subject
+from earning.evaluation import ActivityEvaluation, evaluate_activity, refusal_of
+from earning.models import Activity, ActivityRefusal
+from earning.queries import buyer_of, has_purchased, ruleset_in_force
+from earning.snapshots import FrozenRuleset
 from loyalty.customers.models import Customer, CustomerState
 from loyalty.errors import Refused
-from loyalty.points.actions import Posting, post_many
+from loyalty.points.actions import post_many
 from loyalty.points.models import Kind
+
+# Clocks of senders go wrong by minutes.
+TOLERANCE = timedelta(minutes=10)
+# What a sender may say again with more about it; whatever else was refused stays so.
+CURABLE = (ActivityRefusal.PURCHASE_REQUIRED, ActivityRefusal.REVIEW_TOO_SHORT)
 
 
 class DuplicateActivity(Refused):
@@ -28,11 +34,17 @@ class ActivityIsTest(Refused):
     message = gettext_lazy("This was sent to try the connection; tests earn nothing.")
 
 
+class ActivityInFuture(Refused):
+    code = "future_activity"
+    message = gettext_lazy("This activity has not happened yet.")
+
+
 @dataclass(frozen=True, slots=True)
 class ActivityFacts:
     """What a sender says happened. `distinct_id` is its own name for it: the same one twice is one activity.
 
-    `is_test` is the sender's own mark on what did not really happen.
+    `is_test` is the sender's own mark on what did not really happen. `order_name` is the outside id or number of
+    the order it is about, `product` the product's id or SKU, `text_length` how long a review is.
     """
 
     source: str
@@ -40,36 +52,31 @@ class ActivityFacts:
     distinct_id: str
     happened_at: datetime
     is_test: bool = False
+    order_name: str = ""
+    product: str = ""
+    text_length: int | None = None
 
 
-def award_sign_up(customer: Customer, *, created_at: datetime) -> list[int]:
-    """The points of the sign-up rules in force when the account was made; the customers whose points moved.
+@transaction.atomic
+def record_activity(customer: Customer, *, facts: ActivityFacts, at: datetime) -> Activity:
+    """The activity and its award; `refusal` says why it earned nothing.
 
-    Each rule gives once for each customer, so the same account may be reported again. Guests and excluded
-    customers get nothing, nor do accounts older than the programme (S19).
-    """
-    ruleset = ruleset_at(created_at, merchant_id=customer.merchant_id)
-    if ruleset is None or refusal_of(CustomerState(customer.state)):
-        return []
-    already = set(customer.awards.filter(order=None, activity=None).values_list("rule_id", flat=True))
-    rules = [rule for rule in ruleset.about(SIGN_UP.code) if rule.rule_id not in already]
-    _award(rules, customer=customer, activity=None, kind=Kind.EARN_SIGNUP, at=created_at)
-    return [customer.pk] if rules else []
-
-
-def record_activity(customer: Customer, *, facts: ActivityFacts) -> Activity:
-    """The activity and its award. Refused as `DuplicateActivity` if the sender said the same before, or as
-    `ActivityIsTest`.
-
-    A guest's or an excluded customer's activity is kept, with the reason why it gives nothing.
+    Refused as `DuplicateActivity` if the sender said the same before, unless that was refused for something that
+    the sender can cure; as `ActivityIsTest`; and as `ActivityInFuture`.
     """
     if facts.is_test:
         raise ActivityIsTest
+    if facts.happened_at > at + TOLERANCE:
+        raise ActivityInFuture
     ruleset = ruleset_in_force(customer.merchant_id)
-    refusal = refusal_of(CustomerState(customer.state))
-    rules = [] if refusal else list(ruleset.about(facts.token))
-    activity = _write(customer, facts, ruleset, rules, refusal)
-    _award(rules, customer=customer, activity=activity, kind=Kind.EARN_ACTIVITY, at=facts.happened_at)
+    evaluation = _evaluate(customer, facts, ruleset)
+    activity = _write(customer, facts, ruleset, evaluation)
+    gifts = [
+        Gift(rule, evaluation.points[rule.rule_id])
+        for rule in ruleset.about(facts.token)
+        if rule.rule_id in evaluation.points
+    ]
+    award_gifts(gifts, customer=customer, activity=activity, kind=Kind.EARN_ACTIVITY, at=facts.happened_at)
     return activity
 
 
@@ -81,76 +88,55 @@ def revoke_activity(activity: Activity, *, at: datetime) -> None:
         return
     Activity.objects.filter(pk=locked.pk).update(revoked_at=at)
     awards = list(locked.awards.select_for_update().filter(points__gt=0))
-    postings = [_reversal(award, at=at) for award in awards]
+    text = _("Activity revoked")
+    postings = [
+        posting_of(award, text, kind=Kind.REVERSE, points=-award.points, at=at, step=award.step + 1)
+        for award in awards
+    ]
     locked.awards.filter(points__gt=0).update(points=0, step=2)
     post_many(postings, merchant_id=locked.merchant_id)
 
 
+def _evaluate(customer: Customer, facts: ActivityFacts, ruleset: FrozenRuleset) -> ActivityEvaluation:
+    rules = ruleset.about(facts.token)
+    needs = {need for rule in rules for condition in rule.conditions for need in condition.needs}
+    purchased = (
+        has_purchased(customer, order_name=facts.order_name, product=facts.product)
+        if Need.PURCHASE in needs
+        else None
+    )
+    subject = Subject(
+        facts.happened_at,
+        ruleset.timezone,
+        buyer_of(customer) if Need.BUYER in needs else NOBODY,
+        has_purchased=purchased,
+        text_length=facts.text_length,
+    )
+    return evaluate_activity(rules, subject, refusal=refusal_of(CustomerState(customer.state)))
+
+
 def _write(
-    customer: Customer,
-    facts: ActivityFacts,
-    ruleset: FrozenRuleset,
-    rules: list[FrozenRule],
-    refusal: Refusal,
+    customer: Customer, facts: ActivityFacts, ruleset: FrozenRuleset, evaluation: ActivityEvaluation
 ) -> Activity:
-    explanation = {
-        "refusal": refusal,
-        "rules": [{"rule": rule.rule_id, "version": rule.number, "points": rule.points} for rule in rules],
+    name = {"source": facts.source, "token": facts.token, "distinct_id": facts.distinct_id}
+    said = {
+        "order_name": facts.order_name,
+        "product": facts.product,
+        "ruleset_id": ruleset.id,
+        "refusal": evaluation.refusal,
+        "explanation": evaluation.explanation,
+        "occurred_at": facts.happened_at,
     }
     try:
         with transaction.atomic():
             return Activity.objects.create(
-                merchant_id=customer.merchant_id,
-                customer=customer,
-                token=facts.token,
-                source=facts.source,
-                distinct_id=facts.distinct_id,
-                ruleset_id=ruleset.id,
-                explanation=explanation,
-                occurred_at=facts.happened_at,
+                merchant_id=customer.merchant_id, customer=customer, **name, **said
             )
     except IntegrityError as error:
-        raise DuplicateActivity from error
-
-
-def _award(
-    rules: list[FrozenRule], *, customer: Customer, activity: Activity | None, kind: Kind, at: datetime
-) -> None:
-    awards = Award.objects.bulk_create(
-        Award(
-            merchant_id=customer.merchant_id,
-            customer=customer,
-            rule_id=rule.rule_id,
-            rule_version_id=rule.version_id,
-            activity=activity,
-            points=rule.points,
-            occurred_at=at,
-        )
-        for rule in rules
-    )
-    post_many(
-        [
-            _posting(award, rule.name, kind=kind, points=award.points, at=at)
-            for award, rule in zip(awards, rules, strict=True)
-        ],
-        merchant_id=customer.merchant_id,
-    )
-
-
-def _reversal(award: Award, *, at: datetime) -> Posting:
-    return _posting(
-        award, _("Activity revoked"), kind=Kind.REVERSE, points=-award.points, at=at, step=award.step + 1
-    )
-
-
-def _posting(award: Award, text: str, *, kind: Kind, points: int, at: datetime, step: int = 1) -> Posting:
-    return Posting(
-        customer_id=award.customer_id,
-        key=f"award-{award.pk}-{step}",
-        kind=kind,
-        points=points,
-        description=text,
-        source="award",
-        source_id=award.pk,
-        occurred_at=at,
-    )
+        # Lock what was said before: two who cure it at once must not both be given its points.
+        earlier = Activity.objects.select_for_update().get(**name)
+        if earlier.refusal not in CURABLE or earlier.customer_id != customer.pk:
+            raise DuplicateActivity from error
+        Activity.objects.filter(pk=earlier.pk).update(**said)
+        earlier.refresh_from_db()
+        return earlier

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from earning.actions.rulesets import publish_ruleset
+from earning.conditions import Condition
 from earning.models import Rule, RuleVersion, ValueType
 from loyalty.errors import Refused
 from loyalty.merchants.models import Merchant
@@ -19,26 +20,46 @@ class RuleGivesNothing(Refused):
     code = "invalid_points"
     message = _("A rule gives at least 1 point and at most 1,000,000,000.")
 
+    def __init__(self) -> None:
+        super().__init__(field="points")
+
 
 class RuleNeedsAmount(Refused):
     code = "invalid_amount"
     message = _("Say for which amount the points are given: it must be above zero.")
 
+    def __init__(self) -> None:
+        super().__init__(field="amount_cents")
+
+
+class RuleEndsBeforeItStarts(Refused):
+    code = "invalid_dates"
+    message = _("The rule would end before it starts.")
+
+    def __init__(self) -> None:
+        super().__init__(field="ends_at")
+
 
 @dataclass(frozen=True, slots=True)
 class RuleTerms:
-    """What a rule says. `amount_cents` is in the merchant's minor unit, and only for points per amount."""
+    """What a rule says. `amount_cents` is in the merchant's minor unit, and only for points per amount.
+
+    It counts for what happens from `starts_at` until before `ends_at`, where all `conditions` are met.
+    """
 
     name: str
     value_type: ValueType
     points: int
     amount_cents: int | None = None
     has_whole_units: bool = False
+    conditions: tuple[Condition, ...] = ()
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
 
 
 @transaction.atomic
 def create_rule(merchant: Merchant, *, action: str, terms: RuleTerms, by: User | None, at: datetime) -> Rule:
-    """An active rule about one action of the catalogue. Refuses terms that give nothing."""
+    """An active rule about one action of the catalogue. Refuses terms that make no sense, naming the `field`."""
     _check(terms)
     rule = Rule.objects.create(merchant=merchant, action=action, created_at=at)
     _write_version(rule, terms, by=by, at=at)
@@ -48,7 +69,7 @@ def create_rule(merchant: Merchant, *, action: str, terms: RuleTerms, by: User |
 
 @transaction.atomic
 def revise_rule(rule: Rule, *, terms: RuleTerms, by: User | None, at: datetime) -> RuleVersion:
-    """A rule's next version; orders settled by an earlier one keep it. Refuses terms that give nothing."""
+    """A rule's next version; orders settled by an earlier one keep it. Refuses terms that make no sense."""
     _check(terms)
     locked = Rule.objects.select_for_update().select_related("merchant").get(pk=rule.pk)
     locked.version += 1
@@ -70,6 +91,10 @@ def _check(terms: RuleTerms) -> None:
         raise RuleGivesNothing
     if terms.value_type == ValueType.PER_AMOUNT and not (terms.amount_cents and terms.amount_cents > 0):
         raise RuleNeedsAmount
+    if terms.starts_at and terms.ends_at and terms.ends_at <= terms.starts_at:
+        raise RuleEndsBeforeItStarts
+    for condition in terms.conditions:
+        condition.check()
 
 
 def _write_version(rule: Rule, terms: RuleTerms, *, by: User | None, at: datetime) -> RuleVersion:
@@ -83,6 +108,9 @@ def _write_version(rule: Rule, terms: RuleTerms, *, by: User | None, at: datetim
         points=terms.points,
         amount_cents=terms.amount_cents if is_per_amount else None,
         has_whole_units=terms.has_whole_units and is_per_amount,
+        conditions=[condition.as_json() for condition in terms.conditions],
+        starts_at=terms.starts_at,
+        ends_at=terms.ends_at,
         author=by,
         created_at=at,
     )

@@ -1,9 +1,11 @@
 """Freezing the rules, so that an order's first award and its last refund are computed alike."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
+from earning.conditions import conditions_from
 from earning.models import Rule, Ruleset, RuleVersion, ValueType
-from earning.snapshots import FrozenRule, as_content
+from earning.snapshots import FrozenRule, FrozenRuleset, as_content
 from loyalty.merchants.models import Merchant, Program, Rounding
 
 
@@ -14,8 +16,14 @@ def publish_ruleset(merchant: Merchant, *, at: datetime) -> Ruleset:
     """
     # Lock the programme, not the rules: two edits at once must not publish a set that lacks one of them.
     program = Program.objects.select_for_update().get(merchant=merchant)
-    content = as_content(merchant.currency, Rounding(program.rounding), _active_rules())
-    return Ruleset.objects.create(merchant=merchant, content=content, created_at=at)
+    frozen = FrozenRuleset(
+        id=0,
+        currency=merchant.currency,
+        rounding=Rounding(program.rounding),
+        rules=tuple(_active_rules()),
+        timezone=ZoneInfo(merchant.timezone),
+    )
+    return Ruleset.objects.create(merchant=merchant, content=as_content(frozen), created_at=at)
 
 
 def _active_rules() -> list[FrozenRule]:
@@ -35,4 +43,7 @@ def _frozen(rule: Rule, version: RuleVersion) -> FrozenRule:
         points=version.points,
         amount_cents=version.amount_cents,
         has_whole_units=version.has_whole_units,
+        conditions=conditions_from(version.conditions),
+        starts_at=version.starts_at,
+        ends_at=version.ends_at,
     )

@@ -9,9 +9,17 @@ from typing import NamedTuple
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from earning.conditions import NOBODY, Buyer, Need
 from earning.evaluation import Evaluation, evaluate_order, refusal_of
 from earning.models import Refusal
-from earning.queries import FrozenSettlement, Given, rulesets, settlements_of
+from earning.queries import (
+    FrozenSettlement,
+    Given,
+    buyers_of,
+    lock_customers,
+    rulesets,
+    settlements_of,
+)
 from earning.snapshots import FrozenRuleset
 from loyalty.customers.models import CustomerState
 from loyalty.database.arrays import arrays_of
@@ -53,11 +61,11 @@ def settle_orders(orders: Sequence[SeenOrder], *, merchant_id: int, at: datetime
     before = settlements_of([order.id for order in orders], merchant_id=merchant_id)
     sets = rulesets((frozen.ruleset_id for frozen in before.values()), merchant_id=merchant_id)
     in_force = sets[max(sets)]
-    settled = [
-        _settle(order, before.get(order.id), sets, in_force) for order in orders if _is_due(order, before)
-    ]
-    if not settled:
+    due = [order for order in orders if _is_due(order, before)]
+    if not due:
         return Moved([], {})
+    frozen = before | _freeze([order for order in due if order.id not in before], due, in_force, merchant_id)
+    settled = [_settle(order, frozen[order.id], sets) for order in due]
     _write_settlements(settled, merchant_id=merchant_id, at=at)
     changes = [change for one in settled for change in _changes(one, sets)]
     if changes:
@@ -72,11 +80,26 @@ def _is_due(order: SeenOrder, before: dict[int, FrozenSettlement]) -> bool:
     return order.id in before or (order.is_payable and order.customer_id is not None)
 
 
-def _settle(
-    order: SeenOrder, before: FrozenSettlement | None, sets: dict[int, FrozenRuleset], in_force: FrozenRuleset
-) -> _Settled:
-    frozen = before or FrozenSettlement(in_force.id, refusal_of(order.customer_state), {})
-    evaluation = evaluate_order(order, sets[frozen.ruleset_id])
+def _freeze(
+    new: Sequence[SeenOrder], due: Sequence[SeenOrder], ruleset: FrozenRuleset, merchant_id: int
+) -> dict[int, FrozenSettlement]:
+    """What stays with orders that are settled for the first time: the rules, and who the customer is."""
+    buyers: dict[int, Buyer] = {}
+    if new and ruleset.needs(Need.BUYER):
+        # Lock all customers whose points may move, as posting does: two first orders at once must not both be it.
+        lock_customers((order.customer_id for order in due if order.customer_id), merchant_id=merchant_id)
+        with_numbers = ruleset.needs(Need.ORDER_NUMBER)
+        buyers = buyers_of(new, merchant_id=merchant_id, with_numbers=with_numbers)
+    return {
+        order.id: FrozenSettlement(
+            ruleset.id, refusal_of(order.customer_state), {}, buyers.get(order.id, NOBODY)
+        )
+        for order in new
+    }
+
+
+def _settle(order: SeenOrder, frozen: FrozenSettlement, sets: dict[int, FrozenRuleset]) -> _Settled:
+    evaluation = evaluate_order(order, sets[frozen.ruleset_id], buyer=frozen.buyer)
     return _Settled(order, frozen, evaluation, _targets(order, frozen, evaluation))
 
 
@@ -109,7 +132,13 @@ def _points_by_rule(changes: Iterable[_Change]) -> dict[int, int]:
 
 def _write_settlements(settled: Sequence[_Settled], *, merchant_id: int, at: datetime) -> None:
     rows = [
-        (one.order.id, one.frozen.ruleset_id, one.frozen.refusal, json.dumps(one.evaluation.explanation))
+        (
+            one.order.id,
+            one.frozen.ruleset_id,
+            one.frozen.refusal,
+            json.dumps(one.frozen.kept) if one.frozen.kept else "{}",
+            json.dumps(one.evaluation.explanation),
+        )
         for one in settled
     ]
     with connection.cursor() as cursor:
@@ -159,10 +188,11 @@ def _earned_at(order: SeenOrder) -> datetime:
 
 _NOTHING = Given(points=0, step=0)
 _SETTLE = """
-INSERT INTO earning_settlement AS s (merchant_id, settled_at, order_id, ruleset_id, refusal, explanation)
-SELECT %s, %s, said.* FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::jsonb[]) AS said
+INSERT INTO earning_settlement AS s (merchant_id, settled_at, order_id, ruleset_id, refusal, kept, explanation)
+SELECT %s, %s, said.*
+FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::jsonb[], %s::jsonb[]) AS said
 ON CONFLICT (merchant_id, order_id) DO UPDATE
-SET explanation = excluded.explanation, settled_at = excluded.settled_at
+SET kept = excluded.kept, explanation = excluded.explanation, settled_at = excluded.settled_at
 """
 _AWARD = """
 INSERT INTO earning_award AS a

@@ -1,5 +1,6 @@
 """Reading rules, and what they have given."""
 
+from earning.queries.buyers import buyer_of, buyers_of, has_purchased, lock_customers
 from earning.queries.rules import ListedRule, RuleUse, listed_rules, versions_of
 from earning.queries.rulesets import (
     FrozenSettlement,
@@ -15,7 +16,11 @@ __all__ = [
     "Given",
     "ListedRule",
     "RuleUse",
+    "buyer_of",
+    "buyers_of",
+    "has_purchased",
     "listed_rules",
+    "lock_customers",
     "ruleset_at",
     "ruleset_in_force",
     "rulesets",

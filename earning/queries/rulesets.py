@@ -1,14 +1,15 @@
 """Rules in force, and what orders have been given so far."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
+from earning.conditions import NOBODY, Buyer
 from earning.models import Refusal, Ruleset
-from earning.snapshots import FrozenRuleset, as_frozen
+from earning.snapshots import FrozenRuleset, as_frozen, read_frozen
 
 
 class Given(NamedTuple):
@@ -19,11 +20,17 @@ class Given(NamedTuple):
 
 
 class FrozenSettlement(NamedTuple):
-    """How an order was settled before."""
+    """How an order was settled before. `buyer` is who the customer was then, if a rule asked."""
 
     ruleset_id: int
     refusal: Refusal
     awards: dict[int, Given]
+    buyer: Buyer = NOBODY
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """What of it goes into the row's `kept`."""
+        return {} if self.buyer == NOBODY else {"buyer": self.buyer.as_json()}
 
 
 def ruleset_in_force(merchant_id: int) -> FrozenRuleset:
@@ -41,10 +48,7 @@ def rulesets(ids: Iterable[int], *, merchant_id: int) -> dict[int, FrozenRuleset
     """The rulesets asked for and the one in force, which has the highest id."""
     with connection.cursor() as cursor:
         cursor.execute(_RULESETS, [merchant_id, list(set(ids)), merchant_id])
-        return {
-            ruleset_id: as_frozen(ruleset_id, json.loads(content))
-            for ruleset_id, content in cursor.fetchall()
-        }
+        return {ruleset_id: read_frozen(ruleset_id, content) for ruleset_id, content in cursor.fetchall()}
 
 
 def settlements_of(order_ids: Sequence[int], *, merchant_id: int) -> dict[int, FrozenSettlement]:
@@ -52,9 +56,14 @@ def settlements_of(order_ids: Sequence[int], *, merchant_id: int) -> dict[int, F
     with connection.cursor() as cursor:
         cursor.execute(_SETTLEMENTS, [merchant_id, list(order_ids)])
         return {
-            order_id: FrozenSettlement(ruleset_id, Refusal(refusal), _given(awards))
-            for order_id, ruleset_id, refusal, awards in cursor.fetchall()
+            order_id: FrozenSettlement(ruleset_id, Refusal(refusal), _given(awards), *_kept(kept))
+            for order_id, ruleset_id, refusal, kept, awards in cursor.fetchall()
         }
+
+
+def _kept(kept: str | None) -> Iterator[Buyer]:
+    if kept and (buyer := json.loads(kept).get("buyer")):
+        yield Buyer.from_json(buyer)
 
 
 def _given(awards: str | None) -> dict[int, Given]:
@@ -68,7 +77,7 @@ AND (id = ANY(%s) OR id = (SELECT max(id) FROM earning_ruleset WHERE merchant_id
 """
 # OFFSET 0 hides from the planner that the merchant is a constant, of whom it may know nothing yet.
 _SETTLEMENTS = """
-SELECT s.order_id, s.ruleset_id, s.refusal, (
+SELECT s.order_id, s.ruleset_id, s.refusal, nullif(s.kept, '{}')::text, (
     SELECT jsonb_agg(jsonb_build_array(a.rule_id, a.points, a.step))::text FROM earning_award a
     WHERE a.merchant_id = s.merchant_id AND a.order_id = s.order_id
 )

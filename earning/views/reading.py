@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from earning.actions import RuleTerms
 from earning.catalogue import EarningAction
+from earning.conditions import conditions_from
 from earning.explanation import Example, examples_of, sentence_of
 from earning.models import RuleVersion, ValueType
 from loyalty.merchants.models import Merchant, Rounding
@@ -38,4 +39,7 @@ def terms_of(version: RuleVersion) -> RuleTerms:
         version.points,
         version.amount_cents,
         version.has_whole_units,
+        conditions_from(version.conditions),
+        version.starts_at,
+        version.ends_at,
     )

@@ -1,5 +1,6 @@
 """What happens to a customer."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -14,9 +15,11 @@ from loyalty.customers.actions import (
     exclude,
     include,
     recognise,
+    set_tags,
 )
 from loyalty.customers.models import Customer, CustomerState
 from loyalty.customers.snapshots import CustomerFacts
+from loyalty.flows.birthdays import own_birthday_kept
 from loyalty.flows.orders import settle
 from loyalty.merchants.models import Merchant
 from loyalty.orders.queries import lock_orders
@@ -45,7 +48,11 @@ def customer_joined(facts: CustomerFacts, *, merchant: Merchant, at: datetime) -
 
 @transaction.atomic
 def customer_excluded(customer: Customer, *, reason: str, by: User | None, at: datetime) -> None:
-    """The customer neither earns nor redeems from now on; the balance stays (S18). Twice is once."""
+    """The customer neither earns nor redeems from now on; the balance stays (S18). Twice is once.
+
+    A birthday that began before, and waits for the clock, still counts.
+    """
+    own_birthday_kept(customer, at=at)
     before = exclude(customer, at=at)
     _state_changed(customer, before, CustomerState.DISABLED, reason=reason, by=by, at=at)
 
@@ -66,6 +73,26 @@ def customer_email_changed(customer: Customer, *, email: str, at: datetime) -> N
 
 
 @transaction.atomic
+def customer_tagged(customer: Customer, *, tags: Iterable[str], by: User | None, at: datetime) -> None:
+    """The customer has these tags and no others; `set_tags` says what refuses. Twice is once."""
+    before = set_tags(customer, tags=tags, at=at)
+    after = sorted(customer.tags.values_list("tag", flat=True))
+    if before == after:
+        return
+    record(
+        "customer.tagged",
+        subject="customer",
+        subject_id=customer.pk,
+        merchant_id=customer.merchant_id,
+        actor=by,
+        at=at,
+        before={"tags": before},
+        after={"tags": after},
+    )
+    announce_customers([customer.pk], merchant_id=customer.merchant_id, at=at)
+
+
+@transaction.atomic
 def activity_reported(
     person: CustomerFacts, *, facts: ActivityFacts, merchant: Merchant, at: datetime
 ) -> Activity:
@@ -76,7 +103,7 @@ def activity_reported(
 @transaction.atomic
 def activity_received(customer: Customer, *, facts: ActivityFacts, at: datetime) -> Activity:
     """The activity and what it gave. Refused as `DuplicateActivity` if the sender said the same before."""
-    activity = record_activity(customer, facts=facts)
+    activity = record_activity(customer, facts=facts, at=at)
     announce_customers([customer.pk], merchant_id=customer.merchant_id, at=at)
     return activity
 

@@ -15,6 +15,8 @@ from loyalty.team.models import User
 
 SUBJECT = "rule"
 TERMS = ("name", "value_type", "points", "amount_cents", "has_whole_units")
+# What most rules leave open is written down only where it is said.
+OPTIONAL = ("conditions", "starts_at", "ends_at")
 
 
 class RuleChangedMeanwhile(Refused):
@@ -26,7 +28,9 @@ class RuleChangedMeanwhile(Refused):
 def rule_created(merchant: Merchant, *, action: str, terms: RuleTerms, by: User, at: datetime) -> Rule:
     """A rule in force from now on. Refuses terms that give nothing."""
     rule = create_rule(merchant, action=action, terms=terms, by=by, at=at)
-    _record("rule.created", rule, by=by, at=at, after={"action": action, **_values(terms)})
+    version = RuleVersion.objects.get(rule=rule, number=rule.version)
+    said = {name: value for name, value in _values(version).items() if name in TERMS or value}
+    _record("rule.created", rule, by=by, at=at, after={"action": action, **said})
     return rule
 
 
@@ -43,7 +47,7 @@ def rule_revised(rule: Rule, *, seen: int, terms: RuleTerms, by: User, at: datet
     before = _values(RuleVersion.objects.get(rule=locked, number=seen))
     version = revise_rule(locked, terms=terms, by=by, at=at)
     after = _values(version)
-    changed = [name for name in TERMS if before[name] != after[name]]
+    changed = [name for name in before if before[name] != after[name]]
     _record(
         "rule.revised",
         locked,
@@ -72,8 +76,11 @@ def rule_switched(rule: Rule, *, is_active: bool, by: User, at: datetime) -> Non
     )
 
 
-def _values(terms: RuleTerms | RuleVersion) -> dict[str, Any]:
-    return {name: getattr(terms, name) for name in TERMS}
+def _values(version: RuleVersion) -> dict[str, Any]:
+    values = {name: getattr(version, name) for name in (*TERMS, *OPTIONAL)}
+    return {
+        name: value.isoformat() if isinstance(value, datetime) else value for name, value in values.items()
+    }
 
 
 def _record(action: str, rule: Rule, *, by: User, at: datetime, **values: dict[str, Any]) -> None:

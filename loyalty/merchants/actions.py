@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from loyalty.merchants.models import Merchant, Program, Rounding
+from loyalty.merchants.models import Merchant, Program, Rounding, Store
 
 
 @transaction.atomic
@@ -28,3 +28,11 @@ def create_merchant(
 def set_rounding(merchant: Merchant, rounding: Rounding) -> None:
     """How fractions of a point are treated from now on."""
     Program.objects.filter(merchant=merchant).update(rounding=rounding)
+
+
+def add_store(merchant: Merchant, *, name: str, source: str, external_id: str) -> Store:
+    """The merchant's store of this outside id, made where it is not known; one that is keeps its name."""
+    store, _is_new = Store.objects.get_or_create(
+        merchant=merchant, source=source, external_id=external_id, defaults={"name": name}
+    )
+    return store

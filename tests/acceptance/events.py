@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from earning.actions import ActivityFacts
@@ -12,10 +12,15 @@ from loyalty.customers.actions import recognise
 from loyalty.customers.models import Customer
 from loyalty.customers.snapshots import CustomerFacts
 from loyalty.errors import Refused
+from tests.acceptance.conditions import store_named
 from tests.acceptance.orders import SOURCE, moment, order_facts, person, shop_books
 from tests.acceptance.program import LEAD, Program, change_program
 
 Given = Mapping[str, Any]
+
+
+# Who takes no part is nothing that a sender is told.
+UNTOLD = ("", "guest", "excluded")
 
 
 @dataclass
@@ -74,8 +79,10 @@ def _email_changed(run: Run, event: Given, at: datetime) -> None:
 
 
 def _order(run: Run, event: Given, at: datetime) -> None:
-    facts = order_facts(event, run.books[run.index])
-    flows.orders_changed([facts], merchant=run.program.merchant, at=at)
+    merchant = run.program.merchant
+    store_id = store_named(event["store"], merchant).pk if "store" in event else None
+    facts = order_facts(event, run.books[run.index], store_id=store_id)
+    flows.orders_changed([facts], merchant=merchant, at=at)
 
 
 def _activity(run: Run, event: Given, at: datetime) -> None:
@@ -85,10 +92,14 @@ def _activity(run: Run, event: Given, at: datetime) -> None:
         distinct_id=_distinct_id(run, event),
         happened_at=moment(event["at"]),
         is_test=event.get("test", False),
+        order_name=event.get("order", ""),
+        product=event.get("product", ""),
     )
     whom = person(event, created_at=None) or CustomerFacts(SOURCE)
     activity = flows.activity_reported(whom, facts=facts, merchant=run.program.merchant, at=at)
     run.activities[event.get("event", run.name)] = activity
+    if activity.refusal not in UNTOLD:
+        run.errors.append([run.index, activity.refusal])
 
 
 def _distinct_id(run: Run, event: Given) -> str:
@@ -120,8 +131,15 @@ def _program_changed(run: Run, event: Given, at: datetime) -> None:
     change_program(run.program, event["set"], at=at)
 
 
-def _clock(_run: Run, _event: Given, _at: datetime) -> None:
-    """No feature that is built waits for the clock."""
+def _birthday_set(run: Run, event: Given, at: datetime) -> None:
+    flows.birthday_set(
+        customer_of(run, event["customer"]), birthday=date.fromisoformat(event["date"]), by=None, at=at
+    )
+
+
+def _clock(run: Run, _event: Given, at: datetime) -> None:
+    while flows.birthdays_kept(run.program.merchant, at=at):
+        pass
 
 
 DOORS: Mapping[str, Callable[[Run, Given, datetime], None]] = {
@@ -139,6 +157,7 @@ DOORS: Mapping[str, Callable[[Run, Given, datetime], None]] = {
     "activity": _activity,
     "activity.revoked": _activity_revoked,
     "adjust": _adjusted,
+    "birthday.set": _birthday_set,
     "program.changed": _program_changed,
     "clock": _clock,
 }

@@ -9,7 +9,7 @@ from typing import Any
 from loyalty.customers.snapshots import CustomerFacts
 from loyalty.orders.models import OrderState
 from loyalty.orders.snapshots import AmountFacts, LineFacts, OrderFacts, RefundFacts, ReturnedLine
-from tests.acceptance.program import cents
+from tests.acceptance.conditions import cents
 
 Given = Mapping[str, Any]
 
@@ -53,7 +53,7 @@ def _told(book: dict[str, Any], event: Given) -> Given:
     return dict(book)
 
 
-def order_facts(event: Given, book: Given) -> OrderFacts:
+def order_facts(event: Given, book: Given, *, store_id: int | None) -> OrderFacts:
     """The message of an `order.…` event. One that names no amounts says nothing about them."""
     at = moment(event["at"])
     kind = event["type"]
@@ -69,6 +69,7 @@ def order_facts(event: Given, book: Given) -> OrderFacts:
         version=event.get("version"),
         amounts=_amounts(book) if AMOUNTS & event.keys() and kind != "order.refunded" else None,
         refunds=(_refund(event, book["currency"]),) if kind == "order.refunded" else (),
+        store_id=store_id,
         **times,
     )
 

@@ -3,16 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
-from babel.numbers import get_currency_precision
-
 from earning.actions import RuleTerms, create_rule, revise_rule, set_rule_active
-from earning.catalogue import PLACE_ORDER, SIGN_UP
+from earning.catalogue import BIRTHDAY, PLACE_ORDER, SIGN_UP
 from earning.models import Rule, ValueType
 from loyalty import flows
 from loyalty.merchants.models import Merchant, Rounding
+from tests.acceptance.conditions import cents, conditions_of
 from tests.cast import make_user
 
 Given = Mapping[str, Any]
@@ -53,14 +51,6 @@ def change_program(program: Program, given: Given, *, at: datetime) -> None:
         _set_rules(program, given["rules"], at=at)
 
 
-def cents(text: object, currency: str) -> int:
-    """An amount such as "19.99" in the currency's minor unit; one with more digits is an error."""
-    amount = Decimal(str(text)).scaleb(get_currency_precision(currency))
-    if amount != int(amount):
-        raise ValueError(f"{text} is not an amount in {currency}")
-    return int(amount)
-
-
 def _set_rules(program: Program, given: Sequence[Given], *, at: datetime) -> None:
     wanted = {rule["id"]: rule for rule in given}
     for name, rule in wanted.items():
@@ -71,7 +61,7 @@ def _set_rules(program: Program, given: Sequence[Given], *, at: datetime) -> Non
 
 
 def _set_rule(program: Program, name: str, given: Given, *, at: datetime) -> None:
-    terms = _terms(name, given, program.merchant.currency)
+    terms = _terms(name, given, program.merchant)
     action = _action(given)
     if given["kind"] == "activity":
         program.distinct[action] = given.get("distinct", "id")
@@ -89,16 +79,23 @@ def _set_active(program: Program, name: str, *, is_active: bool, at: datetime) -
 
 
 def _action(given: Given) -> str:
-    return {"order": PLACE_ORDER.code, "signup": SIGN_UP.code}.get(given["kind"]) or str(given["token"])
+    built_in = {"order": PLACE_ORDER, "signup": SIGN_UP, "birthday": BIRTHDAY}.get(given["kind"])
+    return built_in.code if built_in else str(given["token"])
 
 
-def _terms(name: str, given: Given, currency: str) -> RuleTerms:
+def _terms(name: str, given: Given, merchant: Merchant) -> RuleTerms:
+    asked: dict[str, Any] = {
+        "conditions": tuple(conditions_of(given, merchant)),
+        **{name: datetime.fromisoformat(given[name]) for name in ("starts_at", "ends_at") if name in given},
+    }
     if per := given.get("points_per"):
         return RuleTerms(
             name=name,
             value_type=ValueType.PER_AMOUNT,
             points=per["points"],
-            amount_cents=cents(per["amount"], currency),
+            amount_cents=cents(per["amount"], merchant.currency),
             has_whole_units=per.get("whole_units", False),
+            **asked,
         )
-    return RuleTerms(name=name, value_type=ValueType.FIXED, points=given.get("fixed", given.get("points")))
+    points = given.get("fixed", given.get("points"))
+    return RuleTerms(name=name, value_type=ValueType.FIXED, points=points, **asked)

@@ -37,14 +37,12 @@ PROGRAM: Fields = {
 }
 RULE: Fields = {
     **dict.fromkeys(["id", "kind", "disabled", "points_per", "fixed", "token", "points", "distinct"], NOW),
-    **dict.fromkeys(["min_subtotal", "include_categories", "exclude_categories"], "conditions"),
-    **dict.fromkeys(
-        ["stores", "first_order_only", "starts_at", "ends_at", "requires_purchase"], "conditions"
-    ),
+    **dict.fromkeys(["min_subtotal", "include_categories", "exclude_categories"], NOW),
+    **dict.fromkeys(["stores", "first_order_only", "starts_at", "ends_at", "requires_purchase"], NOW),
     **dict.fromkeys(["tiers", "exclude_tiers"], "tiers"),
     "limit": "limits",
     "points_cap": "points caps",
-    "guard_days": "birthdays",
+    "guard_days": NOW,
 }
 POINTS_PER: Fields = dict.fromkeys(["points", "amount", "whole_units"], NOW)
 EVENT: Fields = {
@@ -55,8 +53,8 @@ EVENT: Fields = {
     ),
     **dict.fromkeys(["version", "state", "placed_at", "paid_at", "fulfilled_at", "cancelled_at"], NOW),
     **dict.fromkeys(["refund", "amount", "token", "product", "test", "of"], NOW),
-    **dict.fromkeys(["points", "allow_negative", "set"], NOW),
-    "store": "conditions",
+    **dict.fromkeys(["points", "allow_negative", "set", "date"], NOW),
+    "store": NOW,
 }
 LINE: Fields = dict.fromkeys(["sku", "qty", "price", "discount", "product", "categories", "gift_card"], NOW)
 EXPECTED: Fields = {
@@ -75,7 +73,7 @@ CUSTOMER: Fields = {
 }
 # Fields whose value decides.
 CHOICES: Mapping[str, Fields] = {
-    "kind": {"order": NOW, "activity": NOW, "signup": NOW, "birthday": "birthdays"},
+    "kind": {"order": NOW, "activity": NOW, "signup": NOW, "birthday": NOW},
     "refund_negative": {"allow": NOW, "clamp": "clamped refunds"},
     "participants": {"members": NOW, "all": "guests who earn"},
     "type": {
@@ -89,7 +87,7 @@ CHOICES: Mapping[str, Fields] = {
         **dict.fromkeys(["hub.view", "export.view"], "views"),
         "customer.merged": "merging",
         "customer.erased": "erasure",
-        "birthday.set": "birthdays",
+        "birthday.set": NOW,
         "referral.claimed": "referrals",
         "tier.set": "tiers",
         "import": "imports",

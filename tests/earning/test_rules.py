@@ -1,10 +1,13 @@
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django_scopes import scope
 
 from earning.actions import (
+    RuleEndsBeforeItStarts,
     RuleGivesNothing,
     RuleNeedsAmount,
     RuleTerms,
@@ -13,6 +16,7 @@ from earning.actions import (
     revise_rule,
     set_rule_active,
 )
+from earning.conditions import Categories, InvalidCondition
 from earning.models import Rule, Ruleset, RuleVersion, ValueType
 from earning.queries import ruleset_at, ruleset_in_force
 from loyalty.errors import Refused
@@ -112,3 +116,23 @@ def test_terms_that_give_nothing_are_refused_and_nothing_changes(
         revise_rule(rule, terms=terms, by=None, at=TUESDAY)
 
     assert (Rule.objects.count(), Ruleset.objects.count(), Rule.objects.get().version) == (1, before, 1)
+
+
+@pytest.mark.parametrize(
+    ("terms", "refusal", "field"),
+    [
+        ({"points": 0}, RuleGivesNothing, "points"),
+        ({"points": 10**9 + 1}, RuleGivesNothing, "points"),
+        ({"amount_cents": 0}, RuleNeedsAmount, "amount_cents"),
+        ({"starts_at": TUESDAY, "ends_at": TUESDAY}, RuleEndsBeforeItStarts, "ends_at"),
+        ({"conditions": (Categories(()),)}, InvalidCondition, "categories"),
+    ],
+)
+def test_terms_that_make_no_sense_are_refused_at_their_field(
+    merchant: Merchant, terms: dict[str, Any], refusal: type[Refused], field: str
+) -> None:
+    with pytest.raises(refusal) as refused:
+        create_rule(merchant, action="place_order", terms=replace(PER_EURO, **terms), by=None, at=MONDAY)
+
+    assert refused.value.details["field"] == field
+    assert not Rule.objects.exists()

@@ -29,7 +29,19 @@ def _read(sql: str, order_ids: Sequence[int], merchant_id: int) -> list[SeenOrde
 
 
 def _seen(*row: Any) -> SeenOrder:
-    order_id, customer_id, customer_state, name, state, *facts, lines, refunds, is_withdrawn = row
+    (
+        order_id,
+        customer_id,
+        customer_state,
+        name,
+        state,
+        *facts,
+        lines,
+        refunds,
+        is_withdrawn,
+        store_id,
+        fulfilled_at,
+    ) = row
     values: list[Any] = [
         order_id,
         customer_id,
@@ -40,6 +52,8 @@ def _seen(*row: Any) -> SeenOrder:
         tuple(map(_line, json.loads(lines))) if lines else (),
         tuple(map(_refund, json.loads(refunds))) if refunds else (),
         is_withdrawn,
+        store_id,
+        fulfilled_at,
     ]
     return SeenOrder(*values)
 
@@ -65,7 +79,8 @@ SELECT
     o.id, o.customer_id, customer.state, coalesce(nullif(o.number, ''), o.external_id), o.state, o.placed_at, o.paid_at,
     greatest(o.state_at, o.amounts_at, o.cancelled_at, o.paid_at, refund.last_at),
     o.currency, o.fx_rate, o.goods_cents, o.discount_cents, o.shipping_cents, o.tax_cents,
-    nullif(o.lines, '[]')::text, refund.all::text, o.is_withdrawn
+    nullif(o.lines, '[]')::text, refund.all::text, o.is_withdrawn,
+    o.store_id, o.fulfilled_at
 FROM (SELECT %s::bigint AS merchant_id, id FROM unnest(%s::bigint[]) AS id OFFSET 0) AS asked
 JOIN orders_order o ON o.merchant_id = asked.merchant_id AND o.id = asked.id
 LEFT JOIN customers_customer customer ON customer.merchant_id = o.merchant_id AND customer.id = o.customer_id

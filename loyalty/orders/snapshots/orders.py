@@ -101,6 +101,8 @@ class SeenOrder:
     lines: tuple[LineFacts, ...]
     refunds: tuple[RefundFacts, ...]
     is_withdrawn: bool
+    store_id: int | None = None
+    fulfilled_at: datetime | None = None
 
     @property
     def is_payable(self) -> bool:
@@ -133,6 +135,8 @@ def as_first_seen(
         lines=amounts.lines if amounts else (),
         refunds=_each_once(fact.refunds) if fact.refunds else (),
         is_withdrawn=False,
+        store_id=fact.store_id,
+        fulfilled_at=fact.fulfilled_at,
     )
 
 

@@ -1,0 +1,31 @@
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from earning.conditions.condition import Condition, Verdict, Words
+from earning.conditions.subject import Subject
+from loyalty.ui.formats import format_money
+
+
+@dataclass(frozen=True, slots=True)
+class MinimumOrder(Condition):
+    """At least so much of the order is left, in the programme's currency: refunds below it take all points (S5)."""
+
+    code: ClassVar[str] = "minimum_order"
+    label: ClassVar[Promise] = gettext_lazy("Minimum order value")
+
+    cents: int
+
+    @property
+    def is_sensible(self) -> bool:
+        return self.cents > 0
+
+    def holds(self, subject: Subject) -> Verdict:
+        cents = subject.earning_cents
+        return Verdict(cents is not None and cents >= self.cents, cents)
+
+    def sentence(self, words: Words) -> str:
+        return _("Orders of at least %(amount)s") % {"amount": format_money(self.cents, words.currency)}

@@ -1,0 +1,35 @@
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from earning.conditions.condition import LineCondition
+from loyalty.orders.snapshots import LineFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Categories(LineCondition):
+    code: ClassVar[str] = "categories"
+    label: ClassVar[Promise] = gettext_lazy("Categories")
+
+    def values_of(self, line: LineFacts) -> tuple[str, ...]:
+        return line.categories
+
+
+@dataclass(frozen=True, slots=True)
+class Products(LineCondition):
+    code: ClassVar[str] = "products"
+    label: ClassVar[Promise] = gettext_lazy("Products")
+
+    def values_of(self, line: LineFacts) -> tuple[str, ...]:
+        return (line.product,)
+
+
+@dataclass(frozen=True, slots=True)
+class Skus(LineCondition):
+    code: ClassVar[str] = "skus"
+    label: ClassVar[Promise] = gettext_lazy("SKUs")
+
+    def values_of(self, line: LineFacts) -> tuple[str, ...]:
+        return (line.sku,)

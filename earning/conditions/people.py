@@ -1,0 +1,87 @@
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import ClassVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from earning.conditions.condition import Condition, OneOf, Verdict, Words
+from earning.conditions.subject import Need, Subject
+
+LONGEST_DAYS = 36_500
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerTags(OneOf):
+    """The customer has one of these tags, or with `is_excluding` none of them."""
+
+    code: ClassVar[str] = "customer_tags"
+    label: ClassVar[Promise] = gettext_lazy("Customer tags")
+    needs: ClassVar[frozenset[Need]] = frozenset({Need.BUYER})
+
+    def holds(self, subject: Subject) -> Verdict:
+        return self.judge(*subject.buyer.tags)
+
+
+@dataclass(frozen=True, slots=True)
+class Tiers(OneOf):
+    """The VIP tier held before the order or activity (S12)."""
+
+    code: ClassVar[str] = "tiers"
+    label: ClassVar[Promise] = gettext_lazy("VIP tiers")
+    needs: ClassVar[frozenset[Need]] = frozenset({Need.BUYER})
+
+    def holds(self, subject: Subject) -> Verdict:
+        return self.judge(subject.buyer.tier)
+
+
+@dataclass(frozen=True, slots=True)
+class AccountAge(Condition):
+    """The account is at least so many days old."""
+
+    code: ClassVar[str] = "account_age"
+    label: ClassVar[Promise] = gettext_lazy("Age of the account")
+    needs: ClassVar[frozenset[Need]] = frozenset({Need.BUYER})
+
+    days: int
+
+    @property
+    def is_sensible(self) -> bool:
+        return 0 < self.days <= LONGEST_DAYS
+
+    def holds(self, subject: Subject) -> Verdict:
+        joined_at = subject.buyer.joined_at
+        if joined_at is None:
+            return Verdict(False)
+        age = subject.happened_at - joined_at
+        return Verdict(age >= timedelta(days=self.days), age.days)
+
+    def sentence(self, words: Words) -> str:  # noqa: ARG002 -- days need no other words
+        return ngettext(
+            "Accounts of at least %(days)d day", "Accounts of at least %(days)d days", self.days
+        ) % {"days": self.days}
+
+
+@dataclass(frozen=True, slots=True)
+class OrderNumber(Condition):
+    """The customer's first order, or their Nth."""
+
+    code: ClassVar[str] = "order_number"
+    label: ClassVar[Promise] = gettext_lazy("First or Nth order")
+    needs: ClassVar[frozenset[Need]] = frozenset({Need.BUYER, Need.ORDER_NUMBER})
+
+    number: int = 1
+
+    @property
+    def is_sensible(self) -> bool:
+        return 0 < self.number <= LONGEST_DAYS
+
+    def holds(self, subject: Subject) -> Verdict:
+        number = subject.buyer.order_number
+        return Verdict(number == self.number, number)
+
+    def sentence(self, words: Words) -> str:  # noqa: ARG002 -- numbers need no other words
+        if self.number == 1:
+            return _("The customer’s first order")
+        return _("The customer’s order number %(number)d") % {"number": self.number}

@@ -1,0 +1,36 @@
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from earning.conditions.condition import OneOf, Verdict, Words
+from earning.conditions.subject import Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Stores(OneOf):
+    """`values` are the ids of the merchant's stores, as text."""
+
+    code: ClassVar[str] = "stores"
+    label: ClassVar[Promise] = gettext_lazy("Stores")
+
+    def can_be(self, value: str) -> bool:
+        return value.isdecimal()
+
+    def holds(self, subject: Subject) -> Verdict:
+        return self.judge(str(subject.store_id) if subject.store_id else None)
+
+    def names(self, words: Words) -> list[str]:
+        return [words.stores.get(int(value), value) for value in self.values]
+
+
+@dataclass(frozen=True, slots=True)
+class Currencies(OneOf):
+    """`values` are codes such as SEK (ISO 4217)."""
+
+    code: ClassVar[str] = "currencies"
+    label: ClassVar[Promise] = gettext_lazy("Currencies")
+
+    def holds(self, subject: Subject) -> Verdict:
+        return self.judge(subject.currency)

@@ -1,0 +1,15 @@
+"""Whether a rule pays, and how much: pure, of frozen rules and known facts."""
+
+from earning.evaluation.activities import ActivityEvaluation, evaluate_activity
+from earning.evaluation.orders import Evaluation, evaluate_order, refusal_of
+from earning.evaluation.verdicts import Judgement, judge
+
+__all__ = [
+    "ActivityEvaluation",
+    "Evaluation",
+    "Judgement",
+    "evaluate_activity",
+    "evaluate_order",
+    "judge",
+    "refusal_of",
+]

@@ -1,0 +1,142 @@
+"""What each condition asks, and of what."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from earning.conditions import (
+    CONDITIONS,
+    AccountAge,
+    Buyer,
+    Categories,
+    Condition,
+    Currencies,
+    CustomerTags,
+    InvalidCondition,
+    MinimumOrder,
+    MinimumReview,
+    OrderNumber,
+    Products,
+    Skus,
+    Stores,
+    Subject,
+    Tiers,
+    VerifiedPurchase,
+    Weekdays,
+    Window,
+    Words,
+    conditions_from,
+)
+from loyalty.orders.snapshots import LineFacts
+
+SUNDAY_NIGHT = datetime(2026, 3, 1, 23, 30, tzinfo=UTC)
+OIL = LineFacts("oil-1", 1, 10_00, product="oil", categories=("food", "italy"))
+SALT = LineFacts("salt-1", 1, 5_00, product="salt", categories=("food",))
+ADA = Buyer(("vip",), SUNDAY_NIGHT - timedelta(days=30), order_number=2, tier="Gold")
+ORDER = Subject(
+    SUNDAY_NIGHT,
+    ZoneInfo("Europe/Stockholm"),
+    ADA,
+    earning_cents=50_00,
+    currency="SEK",
+    lines=(OIL, SALT),
+    store_id=7,
+    has_purchased=True,
+    text_length=100,
+)
+NOBODYS = replace(ORDER, buyer=Buyer(), lines=(), earning_cents=None, store_id=None, text_length=None)
+
+ASKED: list[tuple[Condition, bool, Any]] = [
+    (MinimumOrder(50_00), True, 50_00),
+    (MinimumOrder(50_01), False, 50_00),
+    (Categories(("italy",)), True, ["food", "italy"]),
+    (Categories(("food",), is_excluding=True), False, ["food", "italy"]),
+    (Categories(("italy",), is_excluding=True), True, ["food", "italy"]),
+    (Products(("salt",)), True, ["oil", "salt"]),
+    (Skus(("pepper-1",)), False, ["oil-1", "salt-1"]),
+    (Stores(("7",)), True, ["7"]),
+    (Stores(("7",), is_excluding=True), False, ["7"]),
+    (Currencies(("EUR", "SEK")), True, ["SEK"]),
+    (Weekdays((1,)), True, 1),
+    (Weekdays((7,)), False, 1),
+    (CustomerTags(("vip",)), True, ["vip"]),
+    (CustomerTags(("vip",), is_excluding=True), False, ["vip"]),
+    (Tiers(("Gold", "Silver")), True, ["Gold"]),
+    (AccountAge(30), True, 30),
+    (AccountAge(31), False, 30),
+    (OrderNumber(), False, 2),
+    (OrderNumber(2), True, 2),
+    (VerifiedPurchase(), True, True),
+    (MinimumReview(100), True, 100),
+    (MinimumReview(101), False, 100),
+    (Window(SUNDAY_NIGHT, None), True, SUNDAY_NIGHT.isoformat()),
+    (Window(None, SUNDAY_NIGHT), False, SUNDAY_NIGHT.isoformat()),
+]
+
+
+@pytest.mark.parametrize(("condition", "passed", "seen"), ASKED, ids=lambda asked: str(asked)[:60])
+def test_a_condition_says_whether_it_is_met_and_what_it_saw(
+    condition: Condition, passed: bool, seen: object
+) -> None:
+    assert condition.holds(ORDER) == (passed, seen)
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [MinimumOrder(1), Stores(("7",)), AccountAge(1), OrderNumber(), MinimumReview(1), Tiers(("Gold",))],
+)
+def test_what_is_not_known_meets_nothing(condition: Condition) -> None:
+    assert not condition.holds(NOBODYS).passed
+
+
+def test_an_order_without_known_lines_has_none_of_the_categories() -> None:
+    assert not Categories(("food",)).holds(NOBODYS).passed
+    assert Categories(("food",), is_excluding=True).holds(NOBODYS).passed
+
+
+@pytest.mark.parametrize(
+    "condition", [condition for condition, _passed, _seen in ASKED], ids=lambda c: c.code
+)
+def test_every_condition_says_what_it_asks(condition: Condition) -> None:
+    assert len(condition.sentence(Words("SEK", {7: "Harbour"}))) > 5
+
+
+def test_a_store_is_called_by_its_name() -> None:
+    assert Stores(("7", "8")).sentence(Words("SEK", {7: "Harbour"})) == "Stores: only Harbour, 8"
+
+
+@pytest.mark.parametrize(
+    "condition", [asked for asked, _, _ in ASKED if asked.code in CONDITIONS], ids=lambda asked: asked.code
+)
+def test_a_condition_is_kept_and_read_again(condition: Condition) -> None:
+    assert conditions_from([condition.as_json()]) == (condition,)
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        MinimumOrder(0),
+        Categories(()),
+        Categories(("",)),
+        Stores(("Harbour",)),
+        Weekdays((8,)),
+        Weekdays(()),
+        AccountAge(0),
+        OrderNumber(0),
+        MinimumReview(-1),
+    ],
+)
+def test_senseless_values_are_refused_by_name(condition: Condition) -> None:
+    with pytest.raises(InvalidCondition) as refusal:
+        condition.check()
+
+    assert refusal.value.details == {"field": condition.code}
+
+
+@pytest.mark.parametrize("kept", [{"type": "moon"}, {}, {"type": "account_age", "moons": 3}])
+def test_an_unknown_condition_is_refused(kept: dict[str, Any]) -> None:
+    with pytest.raises(InvalidCondition):
+        conditions_from([kept])
