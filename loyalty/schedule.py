@@ -1,14 +1,17 @@
 """Which function a kind of job runs, and what the clock starts when."""
 
-from datetime import time
+from datetime import time, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from loyalty.customers.tasks import begin_birthdays, keep_birthdays
 from loyalty.jobs.actions import Clock, Kind
 from loyalty.jobs.tasks.chores import forget_finished
 from loyalty.orders.tasks import check_import, forget_old_files, run_import, withdraw_import
 
 KINDS = {
+    "customers.begin_birthdays": Kind(begin_birthdays, _("Looking for birthdays")),
+    "customers.keep_birthdays": Kind(keep_birthdays, _("Giving birthday points")),
     "jobs.forget_finished": Kind(forget_finished, _("Tidying up finished work")),
     "orders.check_import": Kind(check_import, _("Checking a file of orders")),
     "orders.forget_old_files": Kind(forget_old_files, _("Deleting old files of orders")),
@@ -17,6 +20,8 @@ KINDS = {
 }
 
 CLOCKS = (
+    # Days begin at other moments in other zones, some of them at a quarter past the hour.
+    Clock("customers.begin_birthdays", every=timedelta(minutes=15)),
     Clock("jobs.forget_finished", at=time(3, 30)),
     Clock("orders.forget_old_files", at=time(3, 45)),
 )

@@ -1,10 +1,14 @@
 """What a person types about a customer."""
 
+from datetime import date
+from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
+from loyalty.customers.models import UNKNOWN_YEAR
 from loyalty.points.actions.postings import MOST_POINTS
 
 
@@ -47,3 +51,67 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3, "autofocus": True})
     )
+
+
+class BirthdayForm(forms.Form):
+    """A day, a month and perhaps a year. `birthday` is None where all are left blank."""
+
+    day = forms.IntegerField(
+        label=_("Day"),
+        min_value=1,
+        max_value=31,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autofocus": True}),
+    )
+    month = forms.TypedChoiceField(
+        label=_("Month"),
+        choices=[("", _("Choose a month")), *MONTHS.items()],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+    year = forms.IntegerField(
+        label=_("Year"), required=False, widget=forms.TextInput(attrs={"inputmode": "numeric"})
+    )
+
+    birthday: date | None = None
+
+    @staticmethod
+    def first(birthday: date | None) -> dict[str, Any]:
+        """What stands in the fields at first."""
+        if birthday is None:
+            return {}
+        year = None if birthday.year == UNKNOWN_YEAR else birthday.year
+        return {"day": birthday.day, "month": birthday.month, "year": year}
+
+    def clean(self) -> dict[str, Any]:
+        typed = [self.cleaned_data.get(name) for name in ("year", "month", "day")]
+        if not self.errors and any(typed):
+            self.birthday = self._date(*typed)
+        return self.cleaned_data
+
+    def _date(self, year: int | None, month: int | None, day: int | None) -> date | None:
+        if not (month and day):
+            self.add_error("month" if day else "day", _("Enter a day and a month, or leave all blank."))
+            return None
+        try:
+            return date(year or UNKNOWN_YEAR, month, day)
+        except ValueError:
+            self.add_error("day", _("There is no such day in that month."))
+            return None
+
+
+class TagsForm(forms.Form):
+    """All tags of a customer in one line."""
+
+    tags = forms.CharField(
+        label=_("Tags"),
+        help_text=_("Parted by commas. Leave it blank to remove all."),
+        max_length=3000,
+        required=False,
+        widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def clean_tags(self) -> list[str]:
+        tags: str = self.cleaned_data["tags"]
+        return tags.split(",")

@@ -10,4 +10,6 @@ urlpatterns = [
     path("<int:customer_id>/adjust/", views.adjust_points, name="adjust_points"),
     path("<int:customer_id>/exclude/", views.exclude, name="exclude"),
     path("<int:customer_id>/include/", views.include, name="include"),
+    path("<int:customer_id>/birthday/", views.set_birthday, name="set_birthday"),
+    path("<int:customer_id>/tags/", views.set_tags, name="set_tags"),
 ]

@@ -1,5 +1,6 @@
 """What happens when: the programme's journeys, each written once, in order."""
 
+from loyalty.flows.birthdays import birthday_set, birthdays_kept
 from loyalty.flows.customers import (
     activity_received,
     activity_reported,
@@ -8,6 +9,7 @@ from loyalty.flows.customers import (
     customer_excluded,
     customer_included,
     customer_joined,
+    customer_tagged,
     points_adjusted,
 )
 from loyalty.flows.orders import orders_changed
@@ -20,10 +22,13 @@ __all__ = [
     "activity_received",
     "activity_reported",
     "activity_revoked",
+    "birthday_set",
+    "birthdays_kept",
     "customer_email_changed",
     "customer_excluded",
     "customer_included",
     "customer_joined",
+    "customer_tagged",
     "merchant_signed_up",
     "orders_changed",
     "points_adjusted",

@@ -1,12 +1,12 @@
 """Numbers, money and time as people read them in the active language."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_datetime, format_timedelta
+from babel.dates import format_date, format_datetime, format_skeleton, format_timedelta
 from babel.numbers import format_currency, format_decimal, get_currency_precision
 from babel.numbers import format_percent as babel_percent
 from django.utils.timezone import localtime
@@ -69,6 +69,13 @@ def format_moment(moment: datetime) -> str:
     local = localtime(moment)
     text = format_datetime(local, "medium", tzinfo=local.tzinfo, locale=active_locale())
     return f"{text} {local.tzname()}"
+
+
+def format_day(day: date, *, has_year: bool = True) -> str:
+    """`March 15, 1990`, `15 mars 1990`; without the year `March 15`."""
+    if has_year:
+        return format_date(day, "long", locale=active_locale())
+    return str(format_skeleton("MMMMd", day, locale=active_locale()))
 
 
 def format_duration(seconds: int) -> str:

@@ -3,9 +3,9 @@ from loyalty.customers.actions.arrivals import ensure_customers
 from loyalty.customers.actions.birthdays import (
     BirthdayToCome,
     BirthdayTooLongAgo,
+    move_calendar,
     open_calendar,
     set_birthday,
-    turn_calendar,
 )
 from loyalty.customers.actions.exclusion import exclude, include
 from loyalty.customers.actions.recognition import CustomerUnknown, recognise
@@ -22,9 +22,9 @@ __all__ = [
     "ensure_customers",
     "exclude",
     "include",
+    "move_calendar",
     "open_calendar",
     "recognise",
     "set_birthday",
     "set_tags",
-    "turn_calendar",
 ]

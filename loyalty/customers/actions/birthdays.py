@@ -1,6 +1,6 @@
 """A customer's birthday, and how far birthdays have been kept."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -48,13 +48,9 @@ def open_calendar(*, merchant_id: int, first: date) -> BirthdayCalendar:
     return BirthdayCalendar.objects.select_for_update().get(pk=merchant_id)
 
 
-def turn_calendar(calendar: BirthdayCalendar, *, after_id: int | None) -> None:
-    """Those up to `after_id` have had their day; with None everybody has, and the next day comes."""
-    if after_id is None:
-        calendar.day, calendar.after_id = calendar.day + timedelta(days=1), 0
-    else:
-        calendar.after_id = after_id
-    calendar.save(update_fields=["day", "after_id"])
+def move_calendar(calendar: BirthdayCalendar, *, day: date, after_id: int = 0) -> None:
+    """That day comes next, and of its customers those after `after_id`."""
+    BirthdayCalendar.objects.filter(pk=calendar.pk).update(day=day, after_id=after_id)
 
 
 def _check(birthday: date | None, *, today: date) -> None:

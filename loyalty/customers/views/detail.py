@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from earning.explanation import explain
 from loyalty.customers.models import Customer
+from loyalty.customers.views.wording import birthday_text, language_text, next_celebration_text
 from loyalty.points.queries import history
 from loyalty.team.models import Role
 from loyalty.team.permissions import CHANGERS, MerchantRequest, team_required
@@ -19,13 +20,18 @@ SHOWN_ORDERS = 5
 @require_safe
 @team_required()
 def detail(request: MerchantRequest, customer_id: int) -> HttpResponse:
-    customer: Customer = get_object_or_404(Customer.objects.select_related("account"), pk=customer_id)
+    customers = Customer.objects.select_related("account", "merchant")
+    customer: Customer = get_object_or_404(customers, pk=customer_id)
     page = page_of(history(customer), order=("-pk",), cursor=request.GET.get("cursor"), size=PAGE_SIZE)
     explanations = explain(page.rows)
     context = {
         "customer": customer,
         "page": page,
         "lines": [(transaction, explanations.get(transaction.pk)) for transaction in page.rows],
+        "birthday": birthday_text(customer),
+        "next_celebration": next_celebration_text(customer),
+        "language": language_text(customer),
+        "tags": customer.tags.order_by("tag"),
         "identities": customer.identities.order_by("source", "external_id"),
         "orders": customer.orders.order_by("-pk")[:SHOWN_ORDERS],
         "may_change": request.role in SUPPORTERS,

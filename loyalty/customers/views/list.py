@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from django_stubs_ext import StrOrPromise
 
+from loyalty.customers.mapping import tag_key
 from loyalty.customers.models import Customer, CustomerQuerySet, CustomerState
-from loyalty.customers.queries import matching, seen_since
+from loyalty.customers.queries import matching, seen_since, tagged, tags_in_use
 from loyalty.points.models import PointsAccount
 from loyalty.team.permissions import MerchantRequest, team_required
 from loyalty.ui.filters import Filter, make_filter
@@ -46,6 +47,9 @@ BALANCES: dict[str, tuple[StrOrPromise, Callable[[], "QuerySet[PointsAccount]"]]
 PERIODS = (("7", _("Last 7 days")), ("30", _("Last 30 days")), ("365", _("Last 12 months")))
 
 
+NARROWING = ("q", "balance", "seen", "tag")
+
+
 @require_safe
 @team_required()
 def list_customers(request: MerchantRequest) -> HttpResponse:
@@ -62,7 +66,7 @@ def list_customers(request: MerchantRequest) -> HttpResponse:
         "view": request.GET.get("view", ""),
         "views": [(key, label) for key, (label, _narrow) in VIEWS.items()],
         "search": request.GET.get("q", ""),
-        "is_filtered": bool(request.GET.get("q") or request.GET.get("balance") or request.GET.get("seen")),
+        "is_filtered": any(request.GET.get(name) for name in NARROWING),
     }
     return render(request, "customers/list.html", context)
 
@@ -84,6 +88,7 @@ def asked_for(request: MerchantRequest) -> CustomerQuerySet:
     customers = narrow(Customer.objects.select_related("account"))
     if request.GET.get("balance") in BALANCES:
         customers = customers.filter(pk__in=BALANCES[request.GET["balance"]][1]())
+    customers = tagged(customers, request.GET.get("tag", ""))
     customers = seen_since(customers, request.GET.get("seen", ""), at=now())
     return matching(customers, request.GET.get("q", ""))
 
@@ -95,10 +100,14 @@ def _order(sort: str) -> tuple[str, ...]:
 
 def _filters(request: MerchantRequest) -> list[Filter]:
     balances = [(key, label) for key, (label, _accounts) in BALANCES.items()]
-    return [
+    filters = [
         make_filter("balance", _("Balance"), balances, asked=request.GET.get("balance", "")),
         make_filter("seen", _("First seen"), PERIODS, asked=request.GET.get("seen", "")),
     ]
+    asked = tag_key(request.GET.get("tag", ""))
+    if tags := dict.fromkeys([*tags_in_use(request.merchant.pk), *([asked] if asked else [])]):
+        filters.append(make_filter("tag", _("Tag"), [(tag, tag) for tag in tags], asked=asked))
+    return filters
 
 
 def _csv(sql: str, params: tuple[Any, ...]) -> Iterator[bytes]:

@@ -1,0 +1,31 @@
+"""What is known of a customer, in words."""
+
+from zoneinfo import ZoneInfo
+
+from django.utils.timezone import now
+
+from loyalty.customers.models import UNKNOWN_YEAR, Customer
+from loyalty.customers.queries import next_celebration
+from loyalty.ui.formats import active_locale, format_day, locale_of
+
+
+def birthday_text(customer: Customer) -> str:
+    """The day and, where it is known, the year."""
+    birthday = customer.birthday
+    return format_day(birthday, has_year=birthday.year != UNKNOWN_YEAR) if birthday else ""
+
+
+def next_celebration_text(customer: Customer) -> str:
+    """The day on which the birthday counts next."""
+    zone = ZoneInfo(customer.merchant.timezone)
+    day = next_celebration(customer, since=now().astimezone(zone).date(), zone=zone)
+    return format_day(day) if day else ""
+
+
+def language_text(customer: Customer) -> str:
+    """The customer's language as the reader calls it; the code where nobody has a name for it."""
+    if not customer.language:
+        return ""
+    if locale_of(customer.language).language != customer.language.partition("-")[0]:
+        return customer.language
+    return str(locale_of(customer.language).get_display_name(active_locale()))
