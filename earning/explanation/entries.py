@@ -72,6 +72,8 @@ def _of_award(entry: PointsTransaction, account: AwardAccount, steps: Sequence[S
         return _("The activity was revoked, so the %(points)s of “%(rule)s” were taken back.") % texts
     if account.activity:
         return _("“%(rule)s” gave %(points)s for an activity.") % texts
+    if account.award.year:
+        return _("“%(rule)s” gave %(points)s for the birthday.") % texts
     return _("“%(rule)s” gave %(points)s for joining.") % texts
 
 
