@@ -7,6 +7,8 @@ What has no line at all is an error of the file, or of this table.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from loyalty.customers.queries import GUARD_DAYS
+
 Fields = Mapping[str, str]
 Given = Mapping[str, Any]
 
@@ -24,13 +26,13 @@ CASE: Fields = dict.fromkeys(
 PROGRAM: Fields = {
     **dict.fromkeys(["timezone", "currency", "rounding", "rules"], NOW),
     "campaigns": "campaigns",
-    "basis": "basis",
+    "basis": NOW,
     "rewards": "rewards",
     "tiers": "tiers",
     "expiry": "expiry",
     "holding_days": "holding days",
-    "claim_guest_orders_days": "claiming guest orders",
-    "per_currency": "rates per currency",
+    "claim_guest_orders_days": NOW,
+    "per_currency": NOW,
     "referral": "referrals",
     "refund_negative": NOW,
     "participants": NOW,
@@ -72,10 +74,9 @@ CUSTOMER: Fields = {
     "expiring": "expiry",
 }
 # Fields whose value decides.
-CHOICES: Mapping[str, Fields] = {
+CHOICES: Mapping[str, Mapping[Any, str]] = {
+    "guard_days": {GUARD_DAYS: NOW},
     "kind": {"order": NOW, "activity": NOW, "signup": NOW, "birthday": NOW},
-    "refund_negative": {"allow": NOW, "clamp": "clamped refunds"},
-    "participants": {"members": NOW, "all": "guests who earn"},
     "type": {
         **dict.fromkeys(["customer.created", "customer.excluded", "customer.included"], NOW),
         **dict.fromkeys(["order.created", "order.paid", "order.edited", "order.fulfilled"], NOW),
