@@ -1,5 +1,5 @@
-// form[data-save]: its save bar appears when something differs from what was loaded; leaving then asks.
-for (const form of document.querySelectorAll("form[data-save]")) {
+// form[data-save] with a save bar: the bar appears when something differs from what was loaded; leaving then asks.
+for (const form of document.querySelectorAll("form[data-save]:has([data-save-bar])")) {
   watch(form);
 }
 

@@ -41,7 +41,7 @@ def make_busy_shop() -> list[str]:
     rule = make_rule(merchant, name="Shopping")
     make_rule(merchant, action="cm-commerce/review", name=REVIEW, points=50)
     ada = make_customer(merchant, points=5)
-    make_order(ada, goods_cents=29_33, at=now())
+    order = make_order(ada, goods_cents=29_33, at=now())
     with scope(merchant=merchant):
         flows.activity_received(
             ada, facts=ActivityFacts("cm-commerce", "cm-commerce/review", "r1", now()), at=now()
@@ -49,7 +49,9 @@ def make_busy_shop() -> list[str]:
         entries = [entry.pk for entry in ada.points_transactions.order_by("pk")]
     earning = "/program/points/earning/"
     pages = ["/", earning, f"{earning}add/", f"{earning}add/place_order/", f"{earning}{rule.pk}/"]
-    return [*pages, "/program/activity/", *(f"/program/activity/{entry}/" for entry in entries)]
+    pages += ["/program/activity/", *(f"/program/activity/{entry}/" for entry in entries)]
+    pages += ["/customers/", f"/customers/{ada.pk}/", f"/customers/{ada.pk}/adjust/"]
+    return [*pages, "/orders/", f"/orders/{order.pk}/", "/orders/imports/", "/orders/imports/new/"]
 
 
 def test_review_rule_is_added_and_its_review_is_explained(open_page: OpenPage) -> None:
@@ -140,9 +142,9 @@ def test_rule_is_added_without_script(open_page: OpenPage) -> None:
     assert page.get_by_role("heading", level=1).inner_text() == "Sign up"
 
 
-@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize(("theme", "axe_width"), [*zip(THEMES, (WIDTHS[0], WIDTHS[-1]), strict=True)])
 def test_axe_finds_nothing_and_nothing_is_too_wide(
-    theme: str, open_page: OpenPage, faults_of: FaultsOf
+    theme: str, axe_width: int, open_page: OpenPage, faults_of: FaultsOf
 ) -> None:
     paths = make_busy_shop()
     page = open_page("/", user=make_user(), theme=theme)
@@ -153,7 +155,8 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(
         page.goto(base + path)
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
-            found[path, width] = [*faults_of(page), *([f"wider by {by}"] if (by := _too_wide(page)) else [])]
+            faults = faults_of(page) if width == axe_width else []
+            found[path, width] = [*faults, *([f"wider by {by}"] if (by := _too_wide(page)) else [])]
 
     assert {where: faults for where, faults in found.items() if faults} == {}
 
