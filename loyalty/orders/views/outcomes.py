@@ -125,6 +125,7 @@ def _outcome(request: MerchantRequest, order_import: OrderImport) -> dict[str, A
         "order_import": order_import,
         "counts": counts,
         "rules": _points_by_rule(counts),
+        "foreign_currencies": sorted(set(counts.goods_cents) - {request.merchant.currency}),
         "is_check": order_import.phase in CHECK_PHASES,
         "is_working": not is_over,
         "is_stopped": is_over and order_import.phase.endswith("ing"),
