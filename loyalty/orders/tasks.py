@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.timezone import now
 from django_scopes import scopes_disabled
 
+from loyalty.database.statistics import learn_sizes
 from loyalty.flows.imports import (
     Applied,
     Strangers,
@@ -26,6 +27,16 @@ from loyalty.orders.queries.imports import next_orders_of, open_records, survey_
 from loyalty.orders.snapshots import Chunk, ImportCounts, Reading
 
 CHUNK_ROWS = 5000
+# A file fills these. Their number of rows decides which plan is good.
+GROWING = (
+    "customers_customer",
+    "customers_customeridentity",
+    "orders_order",
+    "earning_settlement",
+    "earning_award",
+    "points_pointsaccount",
+    "points_pointstransaction",
+)
 FILES_ARE_KEPT = timedelta(days=30)
 
 
@@ -116,6 +127,7 @@ def _read_file(
                 failed=counts.rows_left_out,
                 checkpoint={"offset": chunk.offset},
             )
+        learn_sizes(GROWING)
     _finish(work, order_import, ImportPhase.CHECKED if is_check else ImportPhase.IMPORTED)
 
 
