@@ -43,7 +43,6 @@ SIZED = {
     "shared_buffers": "2GB",
     "max_wal_size": "8GB",
     "checkpoint_timeout": "30min",
-    "wal_compression": "pglz",
     "maintenance_work_mem": "512MB",
 }
 
