@@ -179,6 +179,7 @@ class Award(models.Model):
     """What one rule gave for one order, activity or birthday, or for joining. `points` is what the ledger holds now.
 
     A birthday's award has the `year` in which it was kept, and no other has one.
+    `forgiven` of them were to be taken back when the balance was too low for it.
     """
 
     merchant = models.ForeignKey(Merchant, models.PROTECT, db_index=False)
@@ -197,6 +198,7 @@ class Award(models.Model):
     )
     year = models.PositiveSmallIntegerField(null=True)
     points = models.BigIntegerField()
+    forgiven = models.BigIntegerField(default=0, db_default=0)
     step = models.PositiveIntegerField(default=1)
     occurred_at = models.DateTimeField()
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import Any
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from earning.conditions import Condition, Need, Window, conditions_from
 from earning.models import ValueType
 from loyalty.merchants.models import Rounding
+from loyalty.merchants.snapshots import EarningSettings
 
 RULESETS_IN_MEMORY = 256
 UTC = ZoneInfo("UTC")
@@ -43,17 +44,22 @@ class FrozenRule:
 
 @dataclass(frozen=True)
 class FrozenRuleset:
-    """All rules that were active at one time, with the programme's currency, rounding and calendar."""
+    """All rules that were active at one time, with the programme's currency, calendar and settings."""
 
     id: int
     currency: str
     rounding: Rounding
     rules: tuple[FrozenRule, ...]
     timezone: ZoneInfo = UTC
+    settings: EarningSettings = field(default_factory=EarningSettings)
 
     def about(self, action: str) -> tuple[FrozenRule, ...]:
         """The rules about one action."""
         return self._by_action.get(action, ())
+
+    def version_of(self, rule_id: int) -> int:
+        """The id of the version that a rule stands in here."""
+        return self._versions[rule_id]
 
     def needs(self, need: Need) -> bool:
         """Whether some rule asks for a fact that has to be looked up."""
@@ -63,6 +69,10 @@ class FrozenRuleset:
     def _by_action(self) -> dict[str, tuple[FrozenRule, ...]]:
         actions = dict.fromkeys(rule.action for rule in self.rules)
         return {action: tuple(rule for rule in self.rules if rule.action == action) for action in actions}
+
+    @cached_property
+    def _versions(self) -> dict[int, int]:
+        return {rule.rule_id: rule.version_id for rule in self.rules}
 
     @cached_property
     def _needs(self) -> frozenset[Need]:
@@ -77,6 +87,7 @@ def as_content(ruleset: FrozenRuleset) -> dict[str, Any]:
         "currency": ruleset.currency,
         "rounding": ruleset.rounding,
         "timezone": ruleset.timezone.key,
+        "settings": ruleset.settings.as_json(),
         "rules": [_kept(rule) for rule in ruleset.rules],
     }
 
@@ -89,6 +100,7 @@ def as_frozen(ruleset_id: int, content: Mapping[str, Any]) -> FrozenRuleset:
         Rounding(content["rounding"]),
         tuple(map(_rule, content["rules"])),
         ZoneInfo(content.get("timezone", "UTC")),
+        EarningSettings.from_json(content.get("settings", {})),
     )
 
 

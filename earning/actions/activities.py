@@ -10,16 +10,18 @@ from django.utils.translation import gettext_lazy
 from earning.actions.awards import Gift, award_gifts, posting_of
 from earning.conditions import NOBODY, Need, Subject
 from earning.evaluation import ActivityEvaluation, evaluate_activity, refusal_of
-from earning.models import Activity, ActivityRefusal
-from earning.queries import buyer_of, has_purchased, ruleset_in_force
+from earning.models import Activity, ActivityRefusal, Award
+from earning.queries import buyer_of, has_purchased, lock_customers, ruleset_in_force, rulesets
 from earning.snapshots import FrozenRuleset
 from loyalty.customers.models import Customer, CustomerState
 from loyalty.errors import Refused
-from loyalty.points.actions import post_many
+from loyalty.merchants.models import RefundNegative
+from loyalty.points.actions import Posting, post_many
 from loyalty.points.models import Kind
 
 # Clocks of senders go wrong by minutes.
 TOLERANCE = timedelta(minutes=10)
+MOST_BACK = 10**18
 # What a sender may say again with more about it; whatever else was refused stays so.
 CURABLE = (ActivityRefusal.PURCHASE_REQUIRED, ActivityRefusal.REVIEW_TOO_SHORT)
 
@@ -88,13 +90,30 @@ def revoke_activity(activity: Activity, *, at: datetime) -> None:
         return
     Activity.objects.filter(pk=locked.pk).update(revoked_at=at)
     awards = list(locked.awards.select_for_update().filter(points__gt=0))
-    text = _("Activity revoked")
-    postings = [
-        posting_of(award, text, kind=Kind.REVERSE, points=-award.points, at=at, step=award.step + 1)
-        for award in awards
-    ]
-    locked.awards.filter(points__gt=0).update(points=0, step=2)
+    left = _balance_to_take_from(locked) if awards else 0
+    postings = []
+    for award in awards:
+        taken = min(award.points, left)
+        left -= taken
+        award.points = award.forgiven = award.points - taken
+        award.step += 1
+        if taken:
+            postings.append(_reversal(award, taken, at=at))
+    Award.objects.bulk_update(awards, ["points", "forgiven", "step"])
     post_many(postings, merchant_id=locked.merchant_id)
+
+
+def _balance_to_take_from(activity: Activity) -> int:
+    """How many points may be taken back at most (S6); the customer's account is locked."""
+    balances = lock_customers([activity.customer_id], merchant_id=activity.merchant_id)
+    settings = rulesets([activity.ruleset_id], merchant_id=activity.merchant_id)[activity.ruleset_id].settings
+    is_clamped = settings.refund_negative == RefundNegative.CLAMP
+    return max(0, balances[activity.customer_id]) if is_clamped else MOST_BACK
+
+
+def _reversal(award: Award, taken: int, *, at: datetime) -> Posting:
+    text = _("Activity revoked")
+    return posting_of(award, text, kind=Kind.REVERSE, points=-taken, at=at, step=award.step)
 
 
 def _evaluate(customer: Customer, facts: ActivityFacts, ruleset: FrozenRuleset) -> ActivityEvaluation:
@@ -112,7 +131,8 @@ def _evaluate(customer: Customer, facts: ActivityFacts, ruleset: FrozenRuleset) 
         has_purchased=purchased,
         text_length=facts.text_length,
     )
-    return evaluate_activity(rules, subject, refusal=refusal_of(CustomerState(customer.state)))
+    refusal = refusal_of(CustomerState(customer.state), ruleset.settings.participants)
+    return evaluate_activity(rules, subject, refusal=refusal)
 
 
 def _write(

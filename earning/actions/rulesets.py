@@ -7,6 +7,7 @@ from earning.conditions import conditions_from
 from earning.models import Rule, Ruleset, RuleVersion, ValueType
 from earning.snapshots import FrozenRule, FrozenRuleset, as_content
 from loyalty.merchants.models import Merchant, Program, Rounding
+from loyalty.merchants.snapshots import earning_settings_of
 
 
 def publish_ruleset(merchant: Merchant, *, at: datetime) -> Ruleset:
@@ -22,6 +23,7 @@ def publish_ruleset(merchant: Merchant, *, at: datetime) -> Ruleset:
         rounding=Rounding(program.rounding),
         rules=tuple(_active_rules()),
         timezone=ZoneInfo(merchant.timezone),
+        settings=earning_settings_of(program),
     )
     return Ruleset.objects.create(merchant=merchant, content=as_content(frozen), created_at=at)
 

@@ -10,9 +10,10 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from earning.conditions import NOBODY, Buyer, Need
-from earning.evaluation import Evaluation, evaluate_order, refusal_of
+from earning.evaluation import Evaluation, earns, evaluate_order, refusal_of, stack
 from earning.models import Refusal
 from earning.queries import (
+    NOTHING,
     FrozenSettlement,
     Given,
     buyers_of,
@@ -23,6 +24,7 @@ from earning.queries import (
 from earning.snapshots import FrozenRuleset
 from loyalty.customers.models import CustomerState
 from loyalty.database.arrays import arrays_of
+from loyalty.merchants.models import AwardOn, RefundNegative
 from loyalty.orders.snapshots import SeenOrder
 from loyalty.points.actions import Posting, post_many
 from loyalty.points.models import Kind
@@ -30,19 +32,24 @@ from loyalty.points.models import Kind
 
 class _Settled(NamedTuple):
     order: SeenOrder
+    ruleset: FrozenRuleset
     frozen: FrozenSettlement
     evaluation: Evaluation
     targets: dict[int, int]
 
 
 class _Change(NamedTuple):
-    """One award that has to move."""
+    """One award that has to move: `points` is what it stands at afterwards, `forgiven` how much less it should."""
 
-    order: SeenOrder
+    settled: _Settled
     rule_id: int
-    version_id: int
-    target: int
+    points: int
+    forgiven: int
     before: Given
+
+    @property
+    def moved(self) -> int:
+        return self.points - self.before.points
 
 
 class Moved(NamedTuple):
@@ -61,23 +68,23 @@ def settle_orders(orders: Sequence[SeenOrder], *, merchant_id: int, at: datetime
     before = settlements_of([order.id for order in orders], merchant_id=merchant_id)
     sets = rulesets((frozen.ruleset_id for frozen in before.values()), merchant_id=merchant_id)
     in_force = sets[max(sets)]
-    due = [order for order in orders if _is_due(order, before)]
+    due = [order for order in orders if _is_due(order, before, in_force)]
     if not due:
         return Moved([], {})
     frozen = before | _freeze([order for order in due if order.id not in before], due, in_force, merchant_id)
     settled = [_settle(order, frozen[order.id], sets) for order in due]
     _write_settlements(settled, merchant_id=merchant_id, at=at)
-    changes = [change for one in settled for change in _changes(one, sets)]
+    changes = _changes(settled, merchant_id=merchant_id)
     if changes:
         _post(changes, merchant_id=merchant_id)
-    return Moved(
-        list(dict.fromkeys(change.order.customer_id for change in changes if change.order.customer_id)),
-        _points_by_rule(changes),
-    )
+    customers = dict.fromkeys(change.settled.order.customer_id or 0 for change in changes)
+    return Moved(list(customers), _points_by_rule(changes))
 
 
-def _is_due(order: SeenOrder, before: dict[int, FrozenSettlement]) -> bool:
-    return order.id in before or (order.is_payable and order.customer_id is not None)
+def _is_due(order: SeenOrder, before: dict[int, FrozenSettlement], in_force: FrozenRuleset) -> bool:
+    if order.id in before:
+        return True
+    return order.customer_id is not None and earns(order, in_force.settings.award_on)
 
 
 def _freeze(
@@ -90,17 +97,20 @@ def _freeze(
         lock_customers((order.customer_id for order in due if order.customer_id), merchant_id=merchant_id)
         with_numbers = ruleset.needs(Need.ORDER_NUMBER)
         buyers = buyers_of(new, merchant_id=merchant_id, with_numbers=with_numbers)
+    participants = ruleset.settings.participants
     return {
         order.id: FrozenSettlement(
-            ruleset.id, refusal_of(order.customer_state), {}, buyers.get(order.id, NOBODY)
+            ruleset.id, refusal_of(order.customer_state, participants), {}, buyers.get(order.id, NOBODY)
         )
         for order in new
     }
 
 
 def _settle(order: SeenOrder, frozen: FrozenSettlement, sets: dict[int, FrozenRuleset]) -> _Settled:
-    evaluation = evaluate_order(order, sets[frozen.ruleset_id], buyer=frozen.buyer)
-    return _Settled(order, frozen, evaluation, _targets(order, frozen, evaluation))
+    ruleset = sets[frozen.ruleset_id]
+    evaluation = evaluate_order(order, ruleset, buyer=frozen.buyer)
+    stack(evaluation, ruleset)
+    return _Settled(order, ruleset, frozen, evaluation, _targets(order, frozen, evaluation))
 
 
 def _targets(order: SeenOrder, frozen: FrozenSettlement, evaluation: Evaluation) -> dict[int, int]:
@@ -108,25 +118,52 @@ def _targets(order: SeenOrder, frozen: FrozenSettlement, evaluation: Evaluation)
         return {}
     if order.customer_state == CustomerState.DISABLED:
         return {
-            rule: min(points, frozen.awards.get(rule, _NOTHING).points)
+            rule: min(points, frozen.awards.get(rule, NOTHING).points)
             for rule, points in evaluation.points.items()
         }
     return evaluation.points
 
 
-def _changes(settled: _Settled, sets: dict[int, FrozenRuleset]) -> Iterator[_Change]:
-    order, frozen, _evaluation, targets = settled
-    versions = {rule.rule_id: rule.version_id for rule in sets[frozen.ruleset_id].rules}
-    for rule_id in dict.fromkeys([*targets, *frozen.awards]):
-        target, before = targets.get(rule_id, 0), frozen.awards.get(rule_id, _NOTHING)
-        if target != before.points:
-            yield _Change(order, rule_id, versions[rule_id], target, before)
+def _changes(settled: Sequence[_Settled], *, merchant_id: int) -> list[_Change]:
+    moving = [change for one in settled for change in _moving(one)]
+    clamped = {change.settled.order.customer_id or 0 for change in moving if _is_clamped(change)}
+    if not clamped:
+        return moving
+    # Lock everybody whose points move, in one order, as posting does; then nobody's balance changes meanwhile.
+    customers = {change.settled.order.customer_id or 0 for change in moving}
+    return list(_clamp(moving, lock_customers(customers, merchant_id=merchant_id)))
+
+
+def _moving(settled: _Settled) -> Iterator[_Change]:
+    targets, awards = settled.targets, settled.frozen.awards
+    for rule_id in dict.fromkeys([*targets, *awards]):
+        target, before = targets.get(rule_id, 0), awards.get(rule_id, NOTHING)
+        if target != before.points - before.forgiven:
+            yield _Change(settled, rule_id, target, 0, before)
+
+
+def _is_clamped(change: _Change) -> bool:
+    return change.moved < 0 and change.settled.ruleset.settings.refund_negative == RefundNegative.CLAMP
+
+
+def _clamp(changes: Iterable[_Change], balances: dict[int, int]) -> Iterator[_Change]:
+    """The changes, none of which takes more than there is; what was not taken once is never asked for again (S6)."""
+    for change in changes:
+        customer_id = change.settled.order.customer_id or 0
+        kept = change
+        if _is_clamped(change):
+            due = change.before.points - change.before.forgiven - change.points
+            taken = min(max(0, due), max(0, balances[customer_id]))
+            held = change.before.points - taken
+            kept = change._replace(points=held, forgiven=held - change.points)
+        balances[customer_id] += kept.moved
+        yield kept
 
 
 def _points_by_rule(changes: Iterable[_Change]) -> dict[int, int]:
     points: Counter[int] = Counter()
     for change in changes:
-        points[change.rule_id] += change.target - change.before.points
+        points[change.rule_id] += change.moved
     return dict(points)
 
 
@@ -148,12 +185,13 @@ def _write_settlements(settled: Sequence[_Settled], *, merchant_id: int, at: dat
 def _post(changes: Sequence[_Change], *, merchant_id: int) -> None:
     rows = [
         (
-            change.order.customer_id,
+            change.settled.order.customer_id,
             change.rule_id,
-            change.version_id,
-            change.order.id,
-            change.target,
-            _earned_at(change.order),
+            change.settled.ruleset.version_of(change.rule_id),
+            change.settled.order.id,
+            change.points,
+            change.forgiven,
+            _earned_at(change.settled),
         )
         for change in changes
     ]
@@ -162,31 +200,41 @@ def _post(changes: Sequence[_Change], *, merchant_id: int) -> None:
         award_ids = {(order_id, rule_id): award_id for award_id, order_id, rule_id in cursor.fetchall()}
     text = _("Order %(name)s")
     post_many(
-        [_posting(change, award_ids[change.order.id, change.rule_id], text) for change in changes],
+        [
+            _posting(change, award_ids[change.settled.order.id, change.rule_id], text)
+            for change in changes
+            if change.moved
+        ],
         merchant_id=merchant_id,
     )
 
 
 def _posting(change: _Change, award_id: int, text: str) -> Posting:
-    order, is_first = change.order, change.before.step == 0
+    order, is_first = change.settled.order, change.before.step == 0
     return Posting(
         customer_id=order.customer_id or 0,
         key=f"award-{award_id}-{change.before.step + 1}",
         kind=Kind.EARN_ORDER if is_first else Kind.EARN_ADJUST,
-        points=change.target - change.before.points,
+        points=change.moved,
         description=text % {"name": order.name},
         source="award",
         source_id=award_id,
-        occurred_at=_earned_at(order) if is_first else order.changed_at,
+        occurred_at=_earned_at(change.settled) if is_first else order.changed_at,
     )
 
 
-def _earned_at(order: SeenOrder) -> datetime:
-    """When it was paid; a shop that says only that it was, said so at the latest by the newest change."""
-    return order.paid_at or order.changed_at
+def _earned_at(settled: _Settled) -> datetime:
+    """When it came as far as it has to be; a shop that says only that it did, said so by the newest change."""
+    order = settled.order
+    match settled.ruleset.settings.award_on:
+        case AwardOn.CREATED:
+            return order.placed_at
+        case AwardOn.PAID:
+            return order.paid_at or order.changed_at
+        case AwardOn.FULFILLED:
+            return order.fulfilled_at or order.changed_at
 
 
-_NOTHING = Given(points=0, step=0)
 _SETTLE = """
 INSERT INTO earning_settlement AS s (merchant_id, settled_at, order_id, ruleset_id, refusal, kept, explanation)
 SELECT %s, %s, said.*
@@ -196,10 +244,12 @@ SET kept = excluded.kept, explanation = excluded.explanation, settled_at = exclu
 """
 _AWARD = """
 INSERT INTO earning_award AS a
-    (merchant_id, step, customer_id, rule_id, rule_version_id, order_id, points, occurred_at)
+    (merchant_id, step, customer_id, rule_id, rule_version_id, order_id, points, forgiven, occurred_at)
 SELECT %s, 1, said.*
-FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::timestamptz[]) AS said
+FROM unnest(
+    %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::timestamptz[]
+) AS said
 ON CONFLICT (merchant_id, order_id, rule_id) WHERE order_id IS NOT NULL DO UPDATE
-SET points = excluded.points, step = a.step + 1
+SET points = excluded.points, forgiven = excluded.forgiven, step = a.step + 1
 RETURNING id, order_id, rule_id
 """

@@ -1,15 +1,18 @@
 """Whether a rule pays, and how much: pure, of frozen rules and known facts."""
 
 from earning.evaluation.activities import ActivityEvaluation, evaluate_activity
-from earning.evaluation.orders import Evaluation, evaluate_order, refusal_of
+from earning.evaluation.orders import Evaluation, evaluate_order, refusal_of, stack
 from earning.evaluation.verdicts import Judgement, judge
+from earning.evaluation.worth import earns
 
 __all__ = [
     "ActivityEvaluation",
     "Evaluation",
     "Judgement",
+    "earns",
     "evaluate_activity",
     "evaluate_order",
     "judge",
     "refusal_of",
+    "stack",
 ]

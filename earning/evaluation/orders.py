@@ -1,16 +1,17 @@
 """What the rules give for an order, and the account of how."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from earning.arithmetic import converted, points_for
+from earning.arithmetic import points_for
 from earning.catalogue import PLACE_ORDER
-from earning.conditions import NOBODY, Buyer, LineCondition, Subject
+from earning.conditions import NOBODY, Buyer, Subject
 from earning.evaluation.verdicts import judge
-from earning.models import Refusal
+from earning.evaluation.worth import Worth, worth_of
+from earning.models import Refusal, ValueType
 from earning.snapshots import FrozenRule, FrozenRuleset
 from loyalty.customers.models import CustomerState
-from loyalty.orders.arithmetic import net_goods, net_lines
+from loyalty.merchants.models import Participants, Stacking
 from loyalty.orders.snapshots import SeenOrder
 
 
@@ -21,36 +22,27 @@ class Evaluation:
     points: dict[int, int]
     explanation: dict[str, Any]
 
+    def cut(self, rule_id: int, *, to: int, **why: Any) -> None:
+        """The rule gives no more than this, and its account says why."""
+        account = next(account for account in self.explanation["rules"] if account["rule"] == rule_id)
+        account.update(why, points=to)
+        if to:
+            self.points[rule_id] = to
+        else:
+            self.points.pop(rule_id, None)
 
-@dataclass(frozen=True, slots=True)
-class _Worth:
-    """What is left of an order: `cents` in all, by line where lines are known, and `earning_cents` converted."""
-
-    order: SeenOrder
-    ruleset: FrozenRuleset
-    lines: list[int]
-    cents: int
-    earning_cents: int | None
-
-    def of(self, rule: FrozenRule) -> int | None:
-        """The amount a rule gives points for: of the lines that its conditions keep, in the programme's currency."""
-        narrowing = [condition for condition in rule.conditions if isinstance(condition, LineCondition)]
-        if not narrowing:
-            return self.earning_cents
-        if not self.order.lines:
-            return self.earning_cents if all(condition.is_excluding for condition in narrowing) else 0
-        kept = sum(
-            cents
-            for line, cents in zip(self.order.lines, self.lines, strict=True)
-            if all(condition.keeps(line) for condition in narrowing)
-        )
-        return _converted(kept, self.order, self.ruleset)
+    def keep_best(self) -> None:
+        """Only the rule that gives most still gives; of several the oldest."""
+        best = max(self.points, key=lambda rule_id: (self.points[rule_id], -rule_id), default=None)
+        for rule_id, points in list(self.points.items()):
+            if rule_id != best:
+                self.cut(rule_id, to=0, beaten=points)
 
 
-def refusal_of(state: CustomerState | None) -> Refusal:
+def refusal_of(state: CustomerState | None, participants: Participants = Participants.MEMBERS) -> Refusal:
     """Why a customer in this state does not earn (S17, S18)."""
     match state:
-        case CustomerState.CANDIDATE:
+        case CustomerState.CANDIDATE if participants == Participants.MEMBERS:
             return Refusal.GUEST
         case CustomerState.DISABLED:
             return Refusal.EXCLUDED
@@ -59,8 +51,8 @@ def refusal_of(state: CustomerState | None) -> Refusal:
 
 
 def evaluate_order(order: SeenOrder, ruleset: FrozenRuleset, *, buyer: Buyer = NOBODY) -> Evaluation:
-    """What the order is worth by these rules as it stands now; nothing while it is not payable."""
-    worth = _worth(order, ruleset)
+    """What each rule gives for the order as it stands now; nothing while it is not as far as it has to be."""
+    worth = worth_of(order, ruleset)
     points: dict[int, int] = {}
     accounts: list[dict[str, Any]] = []
     subject: Subject | None = None
@@ -69,8 +61,7 @@ def evaluate_order(order: SeenOrder, ruleset: FrozenRuleset, *, buyer: Buyer = N
             subject = subject or _subject(worth, buyer)
             given, account = _asked(rule, worth, subject)
         else:
-            given = points_for(rule, cents=worth.earning_cents or 0, rounding=ruleset.rounding)
-            account = {}
+            given, account = _given(rule, worth, worth.cents)
         accounts.append({"rule": rule.rule_id, "version": rule.number, "points": given, **account})
         if given:
             points[rule.rule_id] = given
@@ -82,37 +73,42 @@ def evaluate_order(order: SeenOrder, ruleset: FrozenRuleset, *, buyer: Buyer = N
         "rounding": ruleset.rounding,
         "rules": accounts,
     }
+    if worth.besides:
+        explanation["basis"] = worth.besides
     return Evaluation(points, explanation)
 
 
-def earning_lines(order: SeenOrder) -> list[int]:
-    """What is left of each line that earns, after discounts and refunds; gift cards bought do not earn (S2)."""
-    return [0 if line.is_gift_card else net for line, net in zip(order.lines, net_lines(order), strict=True)]
+def stack(evaluation: Evaluation, ruleset: FrozenRuleset) -> None:
+    """Leaves of several rules that give what the programme says: all of them, or the best."""
+    if ruleset.settings.stacking == Stacking.BEST:
+        evaluation.keep_best()
 
 
-def _worth(order: SeenOrder, ruleset: FrozenRuleset) -> _Worth:
-    lines = earning_lines(order) if order.lines and order.is_payable else [0] * len(order.lines)
-    cents = sum(lines) if order.lines else net_goods(order) if order.is_payable else 0
-    return _Worth(order, ruleset, lines, cents, _converted(cents, order, ruleset))
-
-
-def _converted(cents: int, order: SeenOrder, ruleset: FrozenRuleset) -> int | None:
-    return converted(cents, currency=order.currency, to=ruleset.currency, fx_rate=order.fx_rate)
-
-
-def _asked(rule: FrozenRule, worth: _Worth, subject: Subject) -> tuple[int, dict[str, Any]]:
+def _asked(rule: FrozenRule, worth: Worth, subject: Subject) -> tuple[int, dict[str, Any]]:
     """What a rule with conditions gives, and the account of each."""
     judgement = judge(rule.asked, subject)
     cents = worth.of(rule)
-    account: dict[str, Any] = {"conditions": judgement.account}
-    if cents != worth.earning_cents:
-        account["cents"] = cents
-    if judgement.refusal:
-        return 0, account
-    return points_for(rule, cents=cents or 0, rounding=worth.ruleset.rounding), account
+    given, account = _given(rule, worth, cents)
+    account["conditions"] = judgement.account
+    if cents != worth.cents:
+        account["cents"] = worth.in_programs_currency(cents)
+    return (0 if judgement.refusal else given), account
 
 
-def _subject(worth: _Worth, buyer: Buyer) -> Subject:
+def _given(rule: FrozenRule, worth: Worth, cents: int) -> tuple[int, dict[str, Any]]:
+    """The points for some of the order's money: by its currency's own rate where there is one (S20)."""
+    ruleset = worth.ruleset
+    rate = ruleset.settings.currency_rates.get(worth.order.currency)
+    if rate is None:
+        converted = worth.earning_cents if cents == worth.cents else worth.in_programs_currency(cents)
+        return points_for(rule, cents=converted or 0, rounding=ruleset.rounding), {}
+    if rule.value_type == ValueType.PER_AMOUNT:
+        rule = replace(rule, points=rate.points, amount_cents=rate.amount_cents)
+    given = points_for(rule, cents=cents, rounding=ruleset.rounding)
+    return given, {"rate": [worth.order.currency, rate.points, rate.amount_cents, cents]}
+
+
+def _subject(worth: Worth, buyer: Buyer) -> Subject:
     order = worth.order
     return Subject(
         happened_at=order.placed_at,

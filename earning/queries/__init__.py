@@ -3,6 +3,7 @@
 from earning.queries.buyers import buyer_of, buyers_of, has_purchased, lock_customers
 from earning.queries.rules import ListedRule, RuleUse, listed_rules, versions_of
 from earning.queries.rulesets import (
+    NOTHING,
     FrozenSettlement,
     Given,
     ruleset_at,
@@ -12,6 +13,7 @@ from earning.queries.rulesets import (
 )
 
 __all__ = [
+    "NOTHING",
     "FrozenSettlement",
     "Given",
     "ListedRule",

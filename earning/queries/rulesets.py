@@ -13,10 +13,14 @@ from earning.snapshots import FrozenRuleset, as_frozen, read_frozen
 
 
 class Given(NamedTuple):
-    """What one rule has given for one order so far, and in how many steps."""
+    """What one rule has given for one order so far, and in how many steps; `forgiven` of it is not its due."""
 
     points: int
     step: int
+    forgiven: int = 0
+
+
+NOTHING = Given(points=0, step=0)
 
 
 class FrozenSettlement(NamedTuple):
@@ -67,7 +71,7 @@ def _kept(kept: str | None) -> Iterator[Buyer]:
 
 
 def _given(awards: str | None) -> dict[int, Given]:
-    return {rule_id: Given(points, step) for rule_id, points, step in json.loads(awards or "[]")}
+    return {rule_id: Given(*given) for rule_id, *given in json.loads(awards or "[]")}
 
 
 _RULESETS = """
@@ -78,7 +82,7 @@ AND (id = ANY(%s) OR id = (SELECT max(id) FROM earning_ruleset WHERE merchant_id
 # OFFSET 0 hides from the planner that the merchant is a constant, of whom it may know nothing yet.
 _SETTLEMENTS = """
 SELECT s.order_id, s.ruleset_id, s.refusal, nullif(s.kept, '{}')::text, (
-    SELECT jsonb_agg(jsonb_build_array(a.rule_id, a.points, a.step))::text FROM earning_award a
+    SELECT jsonb_agg(jsonb_build_array(a.rule_id, a.points, a.step, a.forgiven))::text FROM earning_award a
     WHERE a.merchant_id = s.merchant_id AND a.order_id = s.order_id
 )
 FROM (SELECT %s::bigint AS merchant_id, id FROM unnest(%s::bigint[]) AS id OFFSET 0) AS asked

@@ -13,7 +13,7 @@ from loyalty.flows.customers import (
     points_adjusted,
 )
 from loyalty.flows.orders import orders_changed
-from loyalty.flows.program import rounding_changed
+from loyalty.flows.program import program_changed
 from loyalty.flows.rules import RuleChangedMeanwhile, rule_created, rule_revised, rule_switched
 from loyalty.flows.signing_up import merchant_signed_up
 
@@ -32,7 +32,7 @@ __all__ = [
     "merchant_signed_up",
     "orders_changed",
     "points_adjusted",
-    "rounding_changed",
+    "program_changed",
     "rule_created",
     "rule_revised",
     "rule_switched",

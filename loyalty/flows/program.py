@@ -1,16 +1,35 @@
-"""Changes to the programme's arithmetic."""
+"""Changes to the programme's settings."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from earning.actions import publish_ruleset
-from loyalty.merchants.actions import set_rounding
-from loyalty.merchants.models import Merchant, Rounding
+from loyalty.audit.actions import record
+from loyalty.merchants.actions import change_program
+from loyalty.merchants.models import Merchant
+from loyalty.team.models import User
 
 
 @transaction.atomic
-def rounding_changed(merchant: Merchant, rounding: Rounding, *, at: datetime) -> None:
-    """Orders settled from here on are rounded this way; those settled before keep theirs."""
-    set_rounding(merchant, rounding)
+def program_changed(merchant: Merchant, changes: Mapping[str, Any], *, by: User | None, at: datetime) -> None:
+    """The settings named are so from now on; orders settled before keep those they were settled with.
+
+    Refused as `InvalidSetting`, which names the `field`. What is so already changes nothing.
+    """
+    changed = change_program(merchant, changes)
+    if not changed:
+        return
+    record(
+        "program.changed",
+        subject="program",
+        subject_id=merchant.pk,
+        merchant_id=merchant.pk,
+        actor=by,
+        at=at,
+        before={name: before for name, (before, _after) in changed.items()},
+        after={name: after for name, (_before, after) in changed.items()},
+    )
     publish_ruleset(merchant, at=at)

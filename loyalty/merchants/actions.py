@@ -1,10 +1,44 @@
 """Changing a merchant and its programme."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
+from loyalty.errors import Refused
 from loyalty.merchants.models import Merchant, Program, Rounding, Store
+
+# What can be changed while the programme runs.
+SETTINGS = frozenset(
+    {
+        "rounding",
+        "stacking",
+        "earns_before_discount",
+        "earns_on_shipping",
+        "earns_on_tax",
+        "excluded_categories",
+        "excluded_products",
+        "award_on",
+        "holding_days",
+        "refund_negative",
+        "currency_rates",
+        "participants",
+        "claim_guest_orders_days",
+    }
+)
+
+
+_FIELDS = {field.name: field for field in Program._meta.concrete_fields}
+
+
+class InvalidSetting(Refused):
+    """`field` names the setting, `reason` says what is wrong with the value."""
+
+    code = "invalid_setting"
+    message = _("%(reason)s")
 
 
 @transaction.atomic
@@ -25,9 +59,33 @@ def create_merchant(
     return merchant
 
 
-def set_rounding(merchant: Merchant, rounding: Rounding) -> None:
-    """How fractions of a point are treated from now on."""
-    Program.objects.filter(merchant=merchant).update(rounding=rounding)
+@transaction.atomic
+def change_program(merchant: Merchant, changes: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """The settings by name that really changed, each with what it was and what it is.
+
+    Refuses (`InvalidSetting`) a value that is not possible, naming the `field`.
+    """
+    # Lock the programme: two who change it at once must both see what they change.
+    program = Program.objects.select_for_update().get(merchant=merchant)
+    changed = {
+        name: (getattr(program, name), value)
+        for name, given in changes.items()
+        if (value := _checked(program, name, given)) != getattr(program, name)
+    }
+    for name, (_before, after) in changed.items():
+        setattr(program, name, after)
+    program.save(update_fields=list(changed))
+    return changed
+
+
+def _checked(program: Program, name: str, given: Any) -> Any:
+    """The value as the setting keeps it."""
+    if name not in SETTINGS:
+        raise InvalidSetting(field=name, reason=str(_("There is no such setting.")))
+    try:
+        return _FIELDS[name].clean(given, program)
+    except ValidationError as error:
+        raise InvalidSetting(field=name, reason=" ".join(error.messages)) from error
 
 
 def add_store(merchant: Merchant, *, name: str, source: str, external_id: str) -> Store:

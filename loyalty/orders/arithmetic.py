@@ -1,6 +1,7 @@
 """What is left of an order in money: goods after discounts and refunds, line by line, exact to the minor unit."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from loyalty.orders.snapshots import LineFacts, RefundFacts, SeenOrder
 
@@ -47,6 +48,49 @@ def net_goods(order: SeenOrder) -> int:
     return max(0, paid - sum(refund.goods_cents for refund in order.refunds))
 
 
+def net_lines_before_discounts(order: SeenOrder) -> list[int]:
+    """What is left of each line at its price before discounts: money that came back counts in proportion."""
+    full = _undiscounted(order)
+    prices, kept_units = paid_lines(full), net_lines(full)
+    return [
+        scaled(price, net, paid) if paid else units
+        for price, net, paid, units in zip(
+            prices, net_lines(order), paid_lines(order), kept_units, strict=True
+        )
+    ]
+
+
+def net_goods_before_discounts(order: SeenOrder) -> int:
+    """The same of an order that names no lines."""
+    goods = order.goods_cents or 0
+    paid = max(0, goods - order.discount_cents)
+    return scaled(goods, net_goods(order), paid) if paid else goods
+
+
+def net_shipping(order: SeenOrder) -> int:
+    """What is left of the shipping."""
+    return max(0, order.shipping_cents - sum(refund.shipping_cents for refund in order.refunds))
+
+
+def net_tax(order: SeenOrder) -> int:
+    """The part of the tax that falls on the goods that are left."""
+    paid = sum(paid_lines(order)) if order.lines else max(0, (order.goods_cents or 0) - order.discount_cents)
+    net = sum(net_lines(order)) if order.lines else net_goods(order)
+    return scaled(order.tax_cents, net, paid) if paid else order.tax_cents
+
+
+def scaled(amount: int, part: int, whole: int) -> int:
+    """`amount` times `part` / `whole` to the nearest minor unit, half up."""
+    return (2 * amount * part + whole) // (2 * whole)
+
+
+def _undiscounted(order: SeenOrder) -> SeenOrder:
+    """As if nothing had been taken off and only units had come back."""
+    lines = tuple(replace(line, discount_cents=0) for line in order.lines)
+    refunds = tuple(replace(refund, goods_cents=0) for refund in order.refunds)
+    return replace(order, discount_cents=0, lines=lines, refunds=refunds)
+
+
 def _return_units(lines: Sequence[LineFacts], refund: RefundFacts, units: list[int]) -> None:
     """Count returned units against the lines of their SKU, never more than were bought."""
     for returned in refund.lines:
@@ -60,4 +104,4 @@ def _return_units(lines: Sequence[LineFacts], refund: RefundFacts, units: list[i
 
 def _worth(paid: int, units: int, quantity: int) -> int:
     """The part of a line's money that `units` of it stand for, to the nearest minor unit, half up."""
-    return (2 * paid * units + quantity) // (2 * quantity) if quantity else 0
+    return scaled(paid, units, quantity) if quantity else 0

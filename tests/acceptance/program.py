@@ -11,6 +11,7 @@ from earning.models import Rule, ValueType
 from loyalty import flows
 from loyalty.merchants.models import Merchant, Rounding
 from tests.acceptance.conditions import cents, conditions_of
+from tests.acceptance.settings import settings_of
 from tests.cast import make_user
 
 Given = Mapping[str, Any]
@@ -44,9 +45,9 @@ def start_program(given: Given, *, before: datetime) -> Program:
 
 
 def change_program(program: Program, given: Given, *, at: datetime) -> None:
-    """Sets what `given` names: the rounding, or all rules at once."""
-    if "rounding" in given:
-        flows.rounding_changed(program.merchant, Rounding(given["rounding"]), at=at)
+    """Sets what `given` names: settings, or all rules at once."""
+    if settings := settings_of(given):
+        flows.program_changed(program.merchant, settings, by=None, at=at)
     if "rules" in given:
         _set_rules(program, given["rules"], at=at)
 

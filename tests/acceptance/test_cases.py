@@ -21,7 +21,7 @@ def test_case(case: Mapping[str, Any]) -> None:
     program = start_program(case["program"], before=min(moment(event["at"]) for event in case["events"]))
 
     with scope(merchant=program.merchant):
-        change_program(program, {"rules": case["program"].get("rules", [])}, at=program.started_at)
+        change_program(program, {"rules": [], **case["program"]}, at=program.started_at)
         run = feed(program, case["events"])
 
         assert outcome(run, expected) == expected

@@ -44,7 +44,7 @@ def test_any_order_of_delivery_ends_the_same(known: Case, seed: int) -> None:
     program = start_program(known["program"], before=min(moment(event["at"]) for event in events))
 
     with scope(merchant=program.merchant):
-        change_program(program, {"rules": known["program"].get("rules", [])}, at=program.started_at)
+        change_program(program, {"rules": [], **known["program"]}, at=program.started_at)
         run = feed(program, events)
 
         assert outcome(run, expected) == expected

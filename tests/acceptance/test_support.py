@@ -28,15 +28,15 @@ def test_a_case_names_every_feature_it_waits_for() -> None:
     program = {"timezone": "UTC", "currency": "USD", "rules": [rule], "participants": "all", "tiers": {}}
     case = make_case(program=program, events=[{"type": "redeem", "reward": "W5"}], expected={"views": []})
 
-    assert missing_features(case) == ["guests who earn", "limits", "rewards", "tiers", "views"]
+    assert missing_features(case) == ["limits", "rewards", "tiers", "views"]
 
 
 def test_the_value_decides_where_only_some_values_are_built() -> None:
-    allowed = make_case(program={"refund_negative": "allow", "participants": "members"})
-    clamped = make_case(program={"refund_negative": "clamp"})
+    built = make_case(events=[{"type": "clock", "at": "2026-06-01T12:00:00Z"}])
+    waiting = make_case(events=[{"type": "tier.set", "at": "2026-06-01T12:00:00Z"}])
 
-    assert missing_features(allowed) == []
-    assert missing_features(clamped) == ["clamped refunds"]
+    assert missing_features(built) == []
+    assert missing_features(waiting) == ["tiers"]
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def test_the_programme_says_how_fractions_are_treated(
     merchant: Merchant, rounding: Rounding, points: int
 ) -> None:
     make_rule()
-    flows.rounding_changed(merchant, rounding, at=day(0))
+    flows.program_changed(merchant, {"rounding": rounding}, by=None, at=day(0))
 
     receive(paid(money=amounts(10_50)), merchant=merchant)
 
@@ -251,7 +251,7 @@ class TestFrozenRules:
         make_rule()
         receive(paid(money=amounts(10_50)), merchant=merchant)
 
-        flows.rounding_changed(merchant, Rounding.CEIL, at=day(2))
+        flows.program_changed(merchant, {"rounding": Rounding.CEIL}, by=None, at=day(2))
         receive(refunded(goods=1_00), paid("2", money=amounts(10_50)), merchant=merchant)
 
         assert log() == [("earn_order", 10), ("earn_adjust", -1), ("earn_order", 11)]

@@ -1,0 +1,115 @@
+"""What of an order earns, in money."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from earning.arithmetic import converted
+from earning.conditions import LineCondition
+from earning.snapshots import FrozenRule, FrozenRuleset
+from loyalty.merchants.models import AwardOn
+from loyalty.merchants.snapshots import EarningSettings
+from loyalty.orders.arithmetic import (
+    net_goods,
+    net_goods_before_discounts,
+    net_lines,
+    net_lines_before_discounts,
+    net_shipping,
+    net_tax,
+)
+from loyalty.orders.models import OrderState
+from loyalty.orders.snapshots import LineFacts, SeenOrder
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What is left of an order that earns: `cents` in all, `lines` of each line, `earning_cents` converted.
+
+    `besides` names what the settings added to the goods. All of it is 0 while the order earns nothing yet.
+    """
+
+    order: SeenOrder
+    ruleset: FrozenRuleset
+    lines: list[int]
+    cents: int
+    earning_cents: int | None
+    besides: dict[str, Any]
+
+    def of(self, rule: FrozenRule) -> int:
+        """The amount a rule gives points for, in the order's currency: of the lines that its conditions keep.
+
+        A rule that asks for certain goods gives nothing for shipping or tax.
+        """
+        narrowing = [condition for condition in rule.conditions if isinstance(condition, LineCondition)]
+        if not narrowing:
+            return self.cents
+        if not self.order.lines:
+            return self.cents if all(condition.is_excluding for condition in narrowing) else 0
+        return sum(
+            cents
+            for line, cents in zip(self.order.lines, self.lines, strict=True)
+            if all(condition.keeps(line) for condition in narrowing)
+        )
+
+    def in_programs_currency(self, cents: int) -> int | None:
+        """Some of the order's money in the programme's currency; None where no rate is known."""
+        order, to = self.order, self.ruleset.currency
+        return converted(cents, currency=order.currency, to=to, fx_rate=order.fx_rate)
+
+
+def earns(order: SeenOrder, award_on: AwardOn) -> bool:
+    """Whether the order is as far as it has to be, and its amounts are known."""
+    if order.is_withdrawn or order.goods_cents is None or order.state == OrderState.CANCELLED:
+        return False
+    match award_on:
+        case AwardOn.CREATED:
+            return True
+        case AwardOn.PAID:
+            return order.state == OrderState.PAID
+        case AwardOn.FULFILLED:
+            return order.fulfilled_at is not None
+
+
+def worth_of(order: SeenOrder, ruleset: FrozenRuleset) -> Worth:
+    """What of the order earns as it stands now."""
+    if not earns(order, ruleset.settings.award_on):
+        lines, besides, cents = [0] * len(order.lines), {}, 0
+    else:
+        lines = _lines(order, ruleset.settings) if order.lines else []
+        besides = _besides(order, ruleset.settings)
+        goods = sum(lines) if order.lines else _goods(order, ruleset.settings)
+        cents = goods + besides.get("shipping", 0) + besides.get("tax", 0)
+    earning_cents = converted(cents, currency=order.currency, to=ruleset.currency, fx_rate=order.fx_rate)
+    return Worth(order, ruleset, lines, cents, earning_cents, besides)
+
+
+def _lines(order: SeenOrder, settings: EarningSettings) -> list[int]:
+    """What is left of each line that earns; gift cards bought do not earn (S2)."""
+    nets = net_lines_before_discounts(order) if settings.earns_before_discount else net_lines(order)
+    return [
+        0 if line.is_gift_card or _is_excluded(line, settings) else net
+        for line, net in zip(order.lines, nets, strict=True)
+    ]
+
+
+def _goods(order: SeenOrder, settings: EarningSettings) -> int:
+    return net_goods_before_discounts(order) if settings.earns_before_discount else net_goods(order)
+
+
+def _besides(order: SeenOrder, settings: EarningSettings) -> dict[str, Any]:
+    """What else earns, and what of the goods does not."""
+    if settings.has_plain_basis:
+        return {}
+    besides: dict[str, Any] = {"before_discount": settings.earns_before_discount}
+    if settings.earns_on_shipping:
+        besides["shipping"] = net_shipping(order)
+    if settings.earns_on_tax:
+        besides["tax"] = net_tax(order)
+    return besides
+
+
+def _is_excluded(line: LineFacts, settings: EarningSettings) -> bool:
+    return (
+        line.product in settings.excluded_products
+        or line.sku in settings.excluded_products
+        or any(category in settings.excluded_categories for category in line.categories)
+    )
