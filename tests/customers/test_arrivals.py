@@ -127,3 +127,15 @@ def test_nobody_is_not_recognised(merchant: Merchant, stranger: CustomerFacts) -
 
     with scope(merchant=merchant), pytest.raises(CustomerUnknown):
         recognise(stranger, merchant_id=merchant.pk)
+
+
+def test_the_language_is_learned_once(merchant: Merchant) -> None:
+    ensure(merchant, ACCOUNT)
+    ensure(merchant, CustomerFacts("shop", external_id="7", language="pt_br"))
+    ensure(merchant, CustomerFacts("shop", external_id="7", language="sv"))
+    ensure(merchant, CustomerFacts("shop", external_id="8", language="SV-se"))
+    ensure(merchant, CustomerFacts("shop", external_id="9", language="klingon!"))
+
+    with scope(merchant=merchant):
+        languages = Customer.objects.order_by("pk").values_list("language", flat=True)
+        assert list(languages) == ["pt-BR", "sv-SE", ""]

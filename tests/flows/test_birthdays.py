@@ -12,6 +12,7 @@ from earning.actions import revise_rule, set_rule_active
 from earning.actions.rules import RuleTerms
 from earning.catalogue import BIRTHDAY
 from earning.conditions import CustomerTags
+from earning.explanation import explain
 from earning.models import Rule, ValueType
 from loyalty import flows
 from loyalty.audit.models import AuditEvent
@@ -148,6 +149,16 @@ class TestTheDay:
         ada.account.refresh_from_db()
         assert (ada.account.balance, ada.account.lifetime) == (150, 150)
         assert list(Fact.objects.values_list("subject_id", flat=True)) == [ada.pk]
+
+    def test_the_entry_says_why(self, merchant: Merchant) -> None:
+        make_birthday_rule(name="Happy birthday")
+        make_celebrant()
+        tick(merchant, midnight(2026, 3, 15))
+
+        entry = PointsTransaction.objects.get()
+
+        assert entry.description == "Happy birthday"
+        assert explain([entry])[entry.pk].summary == "“Happy birthday” gave 150 points for the birthday."
 
 
 class TestTheGuard:
