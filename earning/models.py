@@ -16,6 +16,17 @@ class ValueType(models.TextChoices):
     FIXED = "fixed", _("A fixed number of points")
 
 
+class Period(models.TextChoices):
+    """On the merchant's calendar; a rolling one looks back so many days."""
+
+    DAY = "day", _("a day")
+    WEEK = "week", _("a week")
+    MONTH = "month", _("a month")
+    YEAR = "year", _("a year")
+    LIFETIME = "lifetime", _("ever")
+    ROLLING = "rolling", _("within a number of days")
+
+
 class Rule(models.Model):
     """A way to earn. What it gives stands in its versions; `version` is the number of the one in force."""
 
@@ -37,7 +48,8 @@ class Rule(models.Model):
 class RuleVersion(models.Model):
     """What a rule said between two edits. `amount_cents` is in the merchant's currency.
 
-    It counts for what happened from `starts_at` until before `ends_at`.
+    It counts for what happened from `starts_at` until before `ends_at`; for one customer `limit_count` times and up to
+    `cap_points` in their periods.
     """
 
     merchant = models.ForeignKey(Merchant, models.PROTECT, db_index=False)
@@ -53,6 +65,11 @@ class RuleVersion(models.Model):
     conditions = models.JSONField(default=list, db_default=[])
     starts_at = models.DateTimeField(null=True)
     ends_at = models.DateTimeField(null=True)
+    limit_count = models.PositiveIntegerField(null=True)
+    limit_period = models.CharField(max_length=8, choices=Period, blank=True, default="", db_default="")
+    limit_days = models.PositiveSmallIntegerField(null=True)
+    cap_points = models.PositiveBigIntegerField(null=True)
+    cap_period = models.CharField(max_length=8, choices=Period, blank=True, default="", db_default="")
     author = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
     created_at = models.DateTimeField()
 
@@ -69,6 +86,14 @@ class RuleVersion(models.Model):
                 name="rule_amount_fits_its_type",
             ),
             models.CheckConstraint(condition=Q(starts_at__lt=F("ends_at")), name="rule_ends_after_it_starts"),
+            models.CheckConstraint(
+                condition=Q(limit_count__isnull=True) | (Q(limit_count__gte=1) & ~Q(limit_period="")),
+                name="rule_limit_has_a_period",
+            ),
+            models.CheckConstraint(
+                condition=Q(cap_points__isnull=True) | (Q(cap_points__gte=1) & ~Q(cap_period="")),
+                name="rule_cap_has_a_period",
+            ),
         ]
 
     def __str__(self) -> str:

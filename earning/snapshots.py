@@ -33,6 +33,16 @@ class FrozenRule:
     conditions: tuple[Condition, ...] = ()
     starts_at: datetime | None = None
     ends_at: datetime | None = None
+    limit_count: int | None = None
+    limit_period: str = ""
+    limit_days: int | None = None
+    cap_points: int | None = None
+    cap_period: str = ""
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether what it gave before decides what it gives."""
+        return self.limit_count is not None or self.cap_points is not None
 
     @property
     def asked(self) -> tuple[Condition, ...]:
@@ -64,6 +74,11 @@ class FrozenRuleset:
     def needs(self, need: Need) -> bool:
         """Whether some rule asks for a fact that has to be looked up."""
         return need in self._needs
+
+    @cached_property
+    def limited(self) -> frozenset[int]:
+        """The ids of the rules with a limit or a cap."""
+        return frozenset(rule.rule_id for rule in self.rules if rule.is_limited)
 
     @cached_property
     def _by_action(self) -> dict[str, tuple[FrozenRule, ...]]:
@@ -113,7 +128,7 @@ def read_frozen(ruleset_id: int, content: str) -> FrozenRuleset:
 def _kept(rule: FrozenRule) -> dict[str, Any]:
     """The fields that say something; the others have their defaults."""
     plain = asdict(replace(rule, conditions=()))
-    kept = {name: value for name, value in plain.items() if value not in (None, ())}
+    kept = {name: value for name, value in plain.items() if value not in (None, (), "")}
     for name in ("starts_at", "ends_at"):
         if name in kept:
             kept[name] = kept[name].isoformat()

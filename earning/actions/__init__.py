@@ -8,6 +8,8 @@ from earning.actions.activities import (
 )
 from earning.actions.admissions import admit_orders
 from earning.actions.rules import (
+    InvalidCap,
+    InvalidLimit,
     RuleEndsBeforeItStarts,
     RuleGivesNothing,
     RuleNeedsAmount,
@@ -25,6 +27,8 @@ __all__ = [
     "ActivityInFuture",
     "ActivityIsTest",
     "DuplicateActivity",
+    "InvalidCap",
+    "InvalidLimit",
     "Moved",
     "RuleEndsBeforeItStarts",
     "RuleGivesNothing",

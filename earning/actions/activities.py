@@ -1,7 +1,9 @@
 """Activities: what a customer did that is not an order."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -10,9 +12,17 @@ from django.utils.translation import gettext_lazy
 from earning.actions.awards import Gift, award_gifts, posting_of
 from earning.conditions import NOBODY, Need, Subject
 from earning.evaluation import ActivityEvaluation, evaluate_activity, refusal_of
+from earning.evaluation.limits import Uses, asked_by
 from earning.models import Activity, ActivityRefusal, Award
-from earning.queries import buyer_of, has_purchased, lock_customers, ruleset_in_force, rulesets
-from earning.snapshots import FrozenRuleset
+from earning.queries import (
+    buyer_of,
+    has_purchased,
+    lock_customers,
+    ruleset_in_force,
+    rulesets,
+    uses_of,
+)
+from earning.snapshots import FrozenRule, FrozenRuleset
 from loyalty.customers.models import Customer, CustomerState
 from loyalty.errors import Refused
 from loyalty.merchants.models import RefundNegative
@@ -132,7 +142,17 @@ def _evaluate(customer: Customer, facts: ActivityFacts, ruleset: FrozenRuleset) 
         text_length=facts.text_length,
     )
     refusal = refusal_of(CustomerState(customer.state), ruleset.settings.participants)
-    return evaluate_activity(rules, subject, refusal=refusal)
+    uses = Uses({}) if refusal else _uses(rules, customer, at=facts.happened_at, timezone=ruleset.timezone)
+    return evaluate_activity(rules, subject, refusal=refusal, customer_id=customer.pk, uses=uses)
+
+
+def _uses(rules: Sequence[FrozenRule], customer: Customer, *, at: datetime, timezone: ZoneInfo) -> Uses:
+    """What limited rules gave before."""
+    asked = [one for rule in rules for one in asked_by(rule, customer.pk, at=at, timezone=timezone)]
+    if asked:
+        # Lock before counting: two activities at once must not both be the last that a limit allows.
+        lock_customers([customer.pk], merchant_id=customer.merchant_id)
+    return Uses(uses_of(asked, merchant_id=customer.merchant_id))
 
 
 def _write(

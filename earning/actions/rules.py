@@ -8,12 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from earning.actions.rulesets import publish_ruleset
 from earning.conditions import Condition
-from earning.models import Rule, RuleVersion, ValueType
+from earning.models import Period, Rule, RuleVersion, ValueType
 from loyalty.errors import Refused
 from loyalty.merchants.models import Merchant
 from loyalty.team.models import User
 
 MOST_POINTS = 10**9
+MOST_TIMES = 10**6
+LONGEST_DAYS = 3660
 
 
 class RuleGivesNothing(Refused):
@@ -40,11 +42,22 @@ class RuleEndsBeforeItStarts(Refused):
         super().__init__(field="ends_at")
 
 
+class InvalidLimit(Refused):
+    code = "invalid_limit"
+    message = _("Say how many times, from 1 to 1,000,000, and in which period.")
+
+
+class InvalidCap(Refused):
+    code = "invalid_cap"
+    message = _("Say how many points, at least what the rule gives once, and in which period.")
+
+
 @dataclass(frozen=True, slots=True)
 class RuleTerms:
     """What a rule says. `amount_cents` is in the merchant's minor unit, and only for points per amount.
 
-    It counts for what happens from `starts_at` until before `ends_at`, where all `conditions` are met.
+    It counts for what happens from `starts_at` until before `ends_at`, where all `conditions` are met, for one
+    customer `limit_count` times and up to `cap_points` in their periods; `limit_days` is for a rolling one.
     """
 
     name: str
@@ -55,6 +68,11 @@ class RuleTerms:
     conditions: tuple[Condition, ...] = ()
     starts_at: datetime | None = None
     ends_at: datetime | None = None
+    limit_count: int | None = None
+    limit_period: str = ""
+    limit_days: int | None = None
+    cap_points: int | None = None
+    cap_period: str = ""
 
 
 @transaction.atomic
@@ -95,6 +113,29 @@ def _check(terms: RuleTerms) -> None:
         raise RuleEndsBeforeItStarts
     for condition in terms.conditions:
         condition.check()
+    _check_limit(terms)
+    _check_cap(terms)
+
+
+def _check_limit(terms: RuleTerms) -> None:
+    if terms.limit_count is None:
+        return
+    if not 1 <= terms.limit_count <= MOST_TIMES:
+        raise InvalidLimit(field="limit_count")
+    if terms.limit_period not in Period.values:
+        raise InvalidLimit(field="limit_period")
+    if terms.limit_period == Period.ROLLING and not 1 <= (terms.limit_days or 0) <= LONGEST_DAYS:
+        raise InvalidLimit(field="limit_days")
+
+
+def _check_cap(terms: RuleTerms) -> None:
+    if terms.cap_points is None:
+        return
+    least = terms.points if terms.value_type == ValueType.FIXED else 1
+    if not least <= terms.cap_points <= MOST_POINTS:
+        raise InvalidCap(field="cap_points")
+    if terms.cap_period not in Period.values or terms.cap_period == Period.ROLLING:
+        raise InvalidCap(field="cap_period")
 
 
 def _write_version(rule: Rule, terms: RuleTerms, *, by: User | None, at: datetime) -> RuleVersion:
@@ -111,6 +152,11 @@ def _write_version(rule: Rule, terms: RuleTerms, *, by: User | None, at: datetim
         conditions=[condition.as_json() for condition in terms.conditions],
         starts_at=terms.starts_at,
         ends_at=terms.ends_at,
+        limit_count=terms.limit_count,
+        limit_period=terms.limit_period if terms.limit_count else "",
+        limit_days=terms.limit_days if terms.limit_period == Period.ROLLING else None,
+        cap_points=terms.cap_points,
+        cap_period=terms.cap_period if terms.cap_points else "",
         author=by,
         created_at=at,
     )

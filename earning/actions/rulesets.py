@@ -48,4 +48,9 @@ def _frozen(rule: Rule, version: RuleVersion) -> FrozenRule:
         conditions=conditions_from(version.conditions),
         starts_at=version.starts_at,
         ends_at=version.ends_at,
+        limit_count=version.limit_count,
+        limit_period=version.limit_period,
+        limit_days=version.limit_days,
+        cap_points=version.cap_points,
+        cap_period=version.cap_period,
     )

@@ -1,9 +1,11 @@
 """What the rules give for an activity, and the account of how."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from earning.conditions import Subject
+from earning.evaluation.limits import Uses, allow
 from earning.evaluation.verdicts import judge
 from earning.models import ActivityRefusal, Refusal
 from earning.snapshots import FrozenRule
@@ -19,7 +21,7 @@ class ActivityEvaluation:
 
 
 def evaluate_activity(
-    rules: tuple[FrozenRule, ...], subject: Subject, *, refusal: Refusal
+    rules: Sequence[FrozenRule], subject: Subject, *, refusal: Refusal, customer_id: int, uses: Uses
 ) -> ActivityEvaluation:
     """What these rules give for what happened; whoever does not take part gets nothing."""
     if refusal:
@@ -28,17 +30,34 @@ def evaluate_activity(
     reasons: list[str] = []
     accounts: list[dict[str, Any]] = []
     for rule in rules:
-        reason, verdicts = judge(rule.asked, subject)
-        account = {"conditions": verdicts} if verdicts else {}
-        accounts.append(
-            {"rule": rule.rule_id, "version": rule.number, "points": 0 if reason else rule.points, **account}
-        )
+        reason, given, account = _judged(rule, subject, customer_id, uses)
+        accounts.append({"rule": rule.rule_id, "version": rule.number, "points": given, **account})
         if reason:
             reasons.append(reason)
         else:
-            points[rule.rule_id] = rule.points
-    why = ActivityRefusal(_first_reason(reasons)) if not points else ActivityRefusal.NONE
+            points[rule.rule_id] = given
+    why = ActivityRefusal.NONE if points else ActivityRefusal(_first_reason(reasons))
     return ActivityEvaluation(points, why, {"refusal": why, "rules": accounts})
+
+
+def _judged(
+    rule: FrozenRule, subject: Subject, customer_id: int, uses: Uses
+) -> tuple[str, int, dict[str, Any]]:
+    """Why a rule gives nothing, or how much it gives; and the account of that."""
+    reason, verdicts = judge(rule.asked, subject)
+    account: dict[str, Any] = {"conditions": verdicts} if verdicts else {}
+    if reason or not rule.is_limited:
+        return reason, 0 if reason else rule.points, account
+    allowed = allow(
+        rule,
+        rule.points,
+        customer_id=customer_id,
+        at=subject.happened_at,
+        timezone=subject.timezone,
+        uses=uses,
+    )
+    reason = ActivityRefusal.LIMIT_REACHED if allowed.is_refused else ""
+    return reason, allowed.points, {**account, **allowed.account}
 
 
 def _first_reason(reasons: list[str]) -> str:

@@ -1,6 +1,7 @@
 """Reading rules, and what they have given."""
 
 from earning.queries.buyers import buyer_of, buyers_of, has_purchased, lock_customers
+from earning.queries.decisions import Decision, decide_orders
 from earning.queries.rules import ListedRule, RuleUse, listed_rules, versions_of
 from earning.queries.rulesets import (
     NOTHING,
@@ -11,15 +12,18 @@ from earning.queries.rulesets import (
     rulesets,
     settlements_of,
 )
+from earning.queries.uses import uses_of
 
 __all__ = [
     "NOTHING",
+    "Decision",
     "FrozenSettlement",
     "Given",
     "ListedRule",
     "RuleUse",
     "buyer_of",
     "buyers_of",
+    "decide_orders",
     "has_purchased",
     "listed_rules",
     "lock_customers",
@@ -27,5 +31,6 @@ __all__ = [
     "ruleset_in_force",
     "rulesets",
     "settlements_of",
+    "uses_of",
     "versions_of",
 ]

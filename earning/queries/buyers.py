@@ -16,7 +16,7 @@ def lock_customers(customer_ids: Iterable[int], *, merchant_id: int) -> dict[int
     In id order, like everybody who locks several: what is counted after this cannot change meanwhile.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_LOCK, [merchant_id, array_of(sorted(set(customer_ids)))])
+        cursor.execute(LOCK_CUSTOMERS, [merchant_id, array_of(sorted(set(customer_ids)))])
         return dict(cursor.fetchall())
 
 
@@ -63,7 +63,7 @@ def has_purchased(customer: Customer, *, order_name: str, product: str) -> bool:
     return bool(purchased)
 
 
-_LOCK = """
+LOCK_CUSTOMERS = """
 SELECT account.customer_id, account.balance
 FROM (SELECT %s::bigint AS merchant_id, id FROM unnest(%s::bigint[]) AS id OFFSET 0) AS asked
 JOIN points_pointsaccount account ON account.merchant_id = asked.merchant_id AND account.customer_id = asked.id

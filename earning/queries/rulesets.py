@@ -1,7 +1,7 @@
 """Rules in force, and what orders have been given so far."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -24,17 +24,30 @@ NOTHING = Given(points=0, step=0)
 
 
 class FrozenSettlement(NamedTuple):
-    """How an order was settled before. `buyer` is who the customer was then, if a rule asked."""
+    """How an order was settled before. `buyer` is who the customer was then, if a rule asked.
+
+    `refused` are the rules whose limit was reached, `rooms` what caps left to others; both stay so.
+    """
 
     ruleset_id: int
     refusal: Refusal
     awards: dict[int, Given]
     buyer: Buyer = NOBODY
+    refused: frozenset[int] = frozenset()
+    rooms: Mapping[int, int] = {}
 
     @property
     def kept(self) -> dict[str, Any]:
         """What of it goes into the row's `kept`."""
-        return {} if self.buyer == NOBODY else {"buyer": self.buyer.as_json()}
+        if self.buyer is NOBODY and not self.refused and not self.rooms:
+            return {}
+        buyer = None if self.buyer == NOBODY else self.buyer.as_json()
+        rooms = [[rule_id, room] for rule_id, room in self.rooms.items()]
+        return {"buyer": buyer, "refused": sorted(self.refused), "rooms": rooms}
+
+    def given(self, rule_id: int) -> Given:
+        """What a rule has given for the order."""
+        return self.awards.get(rule_id, NOTHING)
 
 
 def ruleset_in_force(merchant_id: int) -> FrozenRuleset:
@@ -65,9 +78,12 @@ def settlements_of(order_ids: Sequence[int], *, merchant_id: int) -> dict[int, F
         }
 
 
-def _kept(kept: str | None) -> Iterator[Buyer]:
-    if kept and (buyer := json.loads(kept).get("buyer")):
-        yield Buyer.from_json(buyer)
+def _kept(kept: str | None) -> tuple[Buyer, frozenset[int], dict[int, int]] | tuple[()]:
+    if kept is None:
+        return ()
+    said = json.loads(kept)
+    buyer = Buyer.from_json(said["buyer"]) if said.get("buyer") else NOBODY
+    return buyer, frozenset(said.get("refused", ())), dict(said.get("rooms", ()))
 
 
 def _given(awards: str | None) -> dict[int, Given]:

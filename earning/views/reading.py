@@ -42,4 +42,9 @@ def terms_of(version: RuleVersion) -> RuleTerms:
         conditions_from(version.conditions),
         version.starts_at,
         version.ends_at,
+        version.limit_count,
+        version.limit_period,
+        version.limit_days,
+        version.cap_points,
+        version.cap_period,
     )

@@ -16,7 +16,16 @@ from loyalty.team.models import User
 SUBJECT = "rule"
 TERMS = ("name", "value_type", "points", "amount_cents", "has_whole_units")
 # What most rules leave open is written down only where it is said.
-OPTIONAL = ("conditions", "starts_at", "ends_at")
+OPTIONAL = (
+    "conditions",
+    "starts_at",
+    "ends_at",
+    "limit_count",
+    "limit_period",
+    "limit_days",
+    "cap_points",
+    "cap_period",
+)
 
 
 class RuleChangedMeanwhile(Refused):

@@ -89,6 +89,10 @@ def _terms(name: str, given: Given, merchant: Merchant) -> RuleTerms:
         "conditions": tuple(conditions_of(given, merchant)),
         **{name: datetime.fromisoformat(given[name]) for name in ("starts_at", "ends_at") if name in given},
     }
+    if limit := given.get("limit"):
+        asked |= {"limit_count": limit["count"], "limit_period": limit["period"]}
+    if cap := given.get("points_cap"):
+        asked |= {"cap_points": cap["points"], "cap_period": cap["period"]}
     if per := given.get("points_per"):
         return RuleTerms(
             name=name,

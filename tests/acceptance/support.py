@@ -42,8 +42,8 @@ RULE: Fields = {
     **dict.fromkeys(["min_subtotal", "include_categories", "exclude_categories"], NOW),
     **dict.fromkeys(["stores", "first_order_only", "starts_at", "ends_at", "requires_purchase"], NOW),
     **dict.fromkeys(["tiers", "exclude_tiers"], "tiers"),
-    "limit": "limits",
-    "points_cap": "points caps",
+    "limit": NOW,
+    "points_cap": NOW,
     "guard_days": NOW,
 }
 POINTS_PER: Fields = dict.fromkeys(["points", "amount", "whole_units"], NOW)

@@ -28,7 +28,7 @@ def test_a_case_names_every_feature_it_waits_for() -> None:
     program = {"timezone": "UTC", "currency": "USD", "rules": [rule], "participants": "all", "tiers": {}}
     case = make_case(program=program, events=[{"type": "redeem", "reward": "W5"}], expected={"views": []})
 
-    assert missing_features(case) == ["limits", "rewards", "tiers", "views"]
+    assert missing_features(case) == ["rewards", "tiers", "views"]
 
 
 def test_the_value_decides_where_only_some_values_are_built() -> None:

@@ -7,6 +7,8 @@ import pytest
 from django_scopes import scope
 
 from earning.actions import (
+    InvalidCap,
+    InvalidLimit,
     RuleEndsBeforeItStarts,
     RuleGivesNothing,
     RuleNeedsAmount,
@@ -126,6 +128,11 @@ def test_terms_that_give_nothing_are_refused_and_nothing_changes(
         ({"amount_cents": 0}, RuleNeedsAmount, "amount_cents"),
         ({"starts_at": TUESDAY, "ends_at": TUESDAY}, RuleEndsBeforeItStarts, "ends_at"),
         ({"conditions": (Categories(()),)}, InvalidCondition, "categories"),
+        ({"limit_count": 0, "limit_period": "day"}, InvalidLimit, "limit_count"),
+        ({"limit_count": 1}, InvalidLimit, "limit_period"),
+        ({"limit_count": 1, "limit_period": "rolling"}, InvalidLimit, "limit_days"),
+        ({"value_type": ValueType.FIXED, "points": 50, "cap_points": 49}, InvalidCap, "cap_points"),
+        ({"cap_points": 50}, InvalidCap, "cap_period"),
     ],
 )
 def test_terms_that_make_no_sense_are_refused_at_their_field(
