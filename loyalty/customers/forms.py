@@ -54,24 +54,27 @@ class ReasonForm(forms.Form):
 
 
 class BirthdayForm(forms.Form):
-    """A day, a month and perhaps a year. `birthday` is None where all are left blank."""
+    """A day, a month and perhaps a year; `birthday` is what they say."""
 
     day = forms.IntegerField(
         label=_("Day"),
         min_value=1,
         max_value=31,
-        required=False,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autofocus": True}),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autofocus": True, "autocomplete": "off"}),
+        error_messages={"required": _("Enter the day.")},
     )
     month = forms.TypedChoiceField(
         label=_("Month"),
         choices=[("", _("Choose a month")), *MONTHS.items()],
         coerce=int,
-        empty_value=None,
-        required=False,
+        error_messages={"required": _("Choose the month.")},
     )
     year = forms.IntegerField(
-        label=_("Year"), required=False, widget=forms.TextInput(attrs={"inputmode": "numeric"})
+        label=_("Year"),
+        min_value=1,
+        max_value=9999,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
 
     birthday: date | None = None
@@ -85,20 +88,13 @@ class BirthdayForm(forms.Form):
         return {"day": birthday.day, "month": birthday.month, "year": year}
 
     def clean(self) -> dict[str, Any]:
-        typed = [self.cleaned_data.get(name) for name in ("year", "month", "day")]
-        if not self.errors and any(typed):
-            self.birthday = self._date(*typed)
-        return self.cleaned_data
-
-    def _date(self, year: int | None, month: int | None, day: int | None) -> date | None:
-        if not (month and day):
-            self.add_error("month" if day else "day", _("Enter a day and a month, or leave all blank."))
-            return None
-        try:
-            return date(year or UNKNOWN_YEAR, month, day)
-        except ValueError:
-            self.add_error("day", _("There is no such day in that month."))
-            return None
+        typed: dict[str, Any] = super().clean() or {}
+        if not self.errors:
+            try:
+                self.birthday = date(typed["year"] or UNKNOWN_YEAR, typed["month"], typed["day"])
+            except ValueError:
+                self.add_error("day", _("There is no such day in that month."))
+        return typed
 
 
 class TagsForm(forms.Form):

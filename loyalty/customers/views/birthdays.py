@@ -21,6 +21,10 @@ from loyalty.team.permissions import MerchantRequest, team_required
 def set_birthday(request: MerchantRequest, customer_id: int) -> HttpResponse:
     customer: Customer = get_object_or_404(Customer.objects.select_related("merchant"), pk=customer_id)
     form = BirthdayForm(request.POST or None, initial=BirthdayForm.first(customer.birthday))
+    if "remove" in request.POST:
+        flows.birthday_set(customer, birthday=None, by=request.user, at=now())
+        messages.success(request, _("Birthday removed."))
+        return redirect("customers:detail", customer.pk)
     if form.is_valid():
         try:
             flows.birthday_set(customer, birthday=form.birthday, by=request.user, at=now())
@@ -28,12 +32,7 @@ def set_birthday(request: MerchantRequest, customer_id: int) -> HttpResponse:
             form.add_error("year", str(refusal))
         else:
             customer.refresh_from_db()
-            messages.success(request, _saved(customer))
+            day = next_celebration_text(customer)
+            messages.success(request, _("Birthday saved. It counts from %(day)s on.") % {"day": day})
             return redirect("customers:detail", customer.pk)
     return render(request, "customers/set_birthday.html", {"customer": customer, "form": form})
-
-
-def _saved(customer: Customer) -> str:
-    if customer.birthday is None:
-        return _("Birthday removed.")
-    return _("Birthday saved. It counts from %(day)s on.") % {"day": next_celebration_text(customer)}

@@ -30,7 +30,7 @@ def detail(request: MerchantRequest, customer_id: int) -> HttpResponse:
         "lines": [(transaction, explanations.get(transaction.pk)) for transaction in page.rows],
         "birthday": birthday_text(customer),
         "next_celebration": next_celebration_text(customer),
-        "language": language_text(customer),
+        "spoken_language": language_text(customer),
         "tags": customer.tags.order_by("tag"),
         "identities": customer.identities.order_by("source", "external_id"),
         "orders": customer.orders.order_by("-pk")[:SHOWN_ORDERS],

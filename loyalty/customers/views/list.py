@@ -9,6 +9,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 from django_stubs_ext import StrOrPromise
 
@@ -25,7 +26,7 @@ VIEWS: dict[str, tuple[StrOrPromise, Callable[[CustomerQuerySet], CustomerQueryS
     "": (_("All"), CustomerQuerySet.all),
     CustomerState.MEMBER.value: (_("Members"), CustomerQuerySet.members),
     CustomerState.CANDIDATE.value: (_("Guests"), CustomerQuerySet.guests),
-    CustomerState.DISABLED.value: (_("Excluded"), CustomerQuerySet.excluded),
+    CustomerState.DISABLED.value: (pgettext_lazy("several customers", "Excluded"), CustomerQuerySet.excluded),
 }
 COLUMNS = (
     Column(_("Customer"), sort="name"),
