@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
 from django_scopes import scope
@@ -41,6 +41,8 @@ PRODUCTS = (
     ("SUB-12", "Subscription, 12 bags", 14900, "coffee"),
 )
 
+TAGS = (("newsletter", 0.5), ("wholesale", 0.1), ("barista course", 0.15))
+
 
 @dataclass(frozen=True, slots=True)
 class Sale:
@@ -60,11 +62,14 @@ def open_shop(*, at: datetime) -> Merchant:
     with scope(merchant=merchant):
         _write_rules(merchant, by=owner, at=opened)
         members = [_join(merchant, facts) for facts in _members(opened)]
+        _describe(members)
         sales = list(_sales(at))
         flows.orders_changed([sale.order for sale in sales], merchant=merchant, at=at)
         flows.orders_changed([sale.refund for sale in sales if sale.refund], merchant=merchant, at=at)
         _review(members, at=at)
         _settle_tickets(members, by=owner, at=at)
+        while flows.birthdays_kept(merchant, at=at):
+            pass
     return merchant
 
 
@@ -77,6 +82,8 @@ def _write_rules(merchant: Merchant, *, by: User, at: datetime) -> None:
     create_rule(
         merchant, action="sign_up", terms=RuleTerms("Sign up", ValueType.FIXED, points=200), by=by, at=at
     )
+    birthday = RuleTerms("Happy birthday", ValueType.FIXED, points=150)
+    create_rule(merchant, action="birthday", terms=birthday, by=by, at=at)
     review = RuleTerms("CM Commerce: Review a purchased product", ValueType.FIXED, points=50)
     create_rule(merchant, action="cm-commerce/review", terms=review, by=by, at=at)
 
@@ -98,6 +105,18 @@ def _address(first: str, last: str, number: int) -> str:
 
 def _join(merchant: Merchant, facts: CustomerFacts) -> Customer:
     return flows.customer_joined(facts, merchant=merchant, at=facts.account_created_at or merchant.created_at)
+
+
+def _describe(members: list[Customer]) -> None:
+    """What most of them said about themselves when they joined."""
+    chance = Random(3)  # noqa: S311 -- a story, not a secret
+    for number, customer in enumerate(members):
+        joined_at = customer.joined_at or customer.created_at
+        if number % 3:
+            born = date(1960, 1, 1) + timedelta(days=chance.randrange(16_000))
+            flows.birthday_set(customer, birthday=born, by=None, at=joined_at)
+        tags = [tag for tag, share in TAGS if chance.random() < share]
+        flows.customer_tagged(customer, tags=tags, by=None, at=joined_at)
 
 
 def _sales(at: datetime) -> Iterator[Sale]:
