@@ -1,6 +1,7 @@
 """Arrays as PostgreSQL spells them: many rows in one parameter, in a fraction of the driver's time."""
 
 from collections.abc import Iterable, Sequence
+from types import NoneType
 from typing import Any
 
 
@@ -13,6 +14,8 @@ def array_of(values: Iterable[object]) -> str:
     kinds = set(map(type, items))
     if kinds == {int}:
         return f"{{{','.join(map(str, items))}}}"
+    if kinds == {NoneType}:
+        return f"{{NULL{',NULL' * (len(items) - 1)}}}"
     if kinds == {str} and (plain := _plain_texts(items)):
         return plain
     return f"{{{','.join(map(_item, items))}}}"

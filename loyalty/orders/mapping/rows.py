@@ -24,6 +24,7 @@ LONGEST = {
 }
 CLOCKS_DIFFER = timedelta(days=1)
 _PERSON = (Field.CUSTOMER, Field.EMAIL, Field.FIRST_NAME, Field.LAST_NAME)
+_EXTRAS = (Field.DISCOUNT, Field.SHIPPING, Field.TAX)
 _PAID = Meaning(OrderState.PAID)
 _NOT_BELOW_ZERO = frozenset({Field.PAID_GOODS, Field.GOODS, Field.TOTAL, Field.SHIPPING, Field.TAX})
 
@@ -45,6 +46,8 @@ class RowReader:
         self._zone = ZoneInfo(reading.timezone)
         self._columns = dict(reading.columns)
         self._width = len(reading.header)
+        self._limits = [(field, longest) for field, longest in LONGEST.items() if field in self._columns]
+        self._has_extras = any(field in self._columns for field in _EXTRAS)
         self._moment = lru_cache(maxsize=8192)(self._read_moment)
         self._person = lru_cache(maxsize=8192)(self._read_person)
         self._goods_field = next(
@@ -79,7 +82,7 @@ class RowReader:
             raise RowProblem("row_too_wide", seen=str(len(cells)))
         width = len(cells)
         row = {field: cells[place].strip() for field, place in self._columns.items() if place < width}
-        for field, longest in LONGEST.items():
+        for field, longest in self._limits:
             if len(row.get(field, "")) > longest:
                 raise RowProblem("text_too_long", field, row[field])
         return row
@@ -110,9 +113,9 @@ class RowReader:
         if not row.get(self._goods_field):
             raise RowProblem("amount_missing", self._goods_field)
         goods = self._cents(row, self._goods_field, digits)
-        discount, shipping, tax = (
-            self._cents(row, field, digits) for field in (Field.DISCOUNT, Field.SHIPPING, Field.TAX)
-        )
+        if not self._has_extras:
+            return AmountFacts(currency, goods)
+        discount, shipping, tax = (self._cents(row, field, digits) for field in _EXTRAS)
         if self._goods_field == Field.TOTAL:
             goods = max(0, goods - shipping - tax)
         if self._goods_field != Field.GOODS:
