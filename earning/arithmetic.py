@@ -10,16 +10,23 @@ from earning.models import ValueType
 from earning.snapshots import FrozenRule
 from loyalty.merchants.models import Rounding
 
+ONCE = Fraction(1)
 
-def points_for(rule: FrozenRule, *, cents: int, rounding: Rounding) -> int:
-    """Whole points that a rule gives for an amount in the programme's minor unit; rounded once, at the end (S3)."""
+
+def points_for(rule: FrozenRule, *, cents: int, rounding: Rounding, times: Fraction = ONCE) -> int:
+    """Whole points that a rule gives for an amount in the programme's minor unit, so many `times`.
+
+    It is rounded once, at the end (S3, S4).
+    """
     if cents <= 0:
         return 0
     if rule.value_type == ValueType.FIXED or not rule.amount_cents:
-        return rule.points
-    if rule.has_whole_units:
-        return rule.points * (cents // rule.amount_cents)
-    return divided(rule.points * cents, rule.amount_cents, rounding)
+        points, amount = rule.points, 1
+    elif rule.has_whole_units:
+        points, amount = rule.points * (cents // rule.amount_cents), 1
+    else:
+        points, amount = rule.points * cents, rule.amount_cents
+    return divided(points * times.numerator, amount * times.denominator, rounding)
 
 
 def divided(numerator: int, denominator: int, rounding: Rounding) -> int:

@@ -4,12 +4,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
+from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from earning.conditions import Condition, Need, Window, conditions_from
-from earning.models import ValueType
+from earning.models import Overlap, ValueType
 from loyalty.merchants.models import Rounding
 from loyalty.merchants.snapshots import EarningSettings
 
@@ -52,6 +53,21 @@ class FrozenRule:
         return self.conditions
 
 
+@dataclass(frozen=True, slots=True)
+class FrozenCampaign:
+    """A campaign as it stood."""
+
+    campaign_id: int
+    name: str
+    starts_at: datetime
+    ends_at: datetime
+    multiplier: Fraction
+    extra_points: int
+    rule_ids: tuple[int, ...]
+    store_ids: tuple[int, ...]
+    overlap: Overlap
+
+
 @dataclass(frozen=True)
 class FrozenRuleset:
     """All rules that were active at one time, with the programme's currency, calendar and settings."""
@@ -62,6 +78,7 @@ class FrozenRuleset:
     rules: tuple[FrozenRule, ...]
     timezone: ZoneInfo = UTC
     settings: EarningSettings = field(default_factory=EarningSettings)
+    campaigns: tuple[FrozenCampaign, ...] = ()
 
     def about(self, action: str) -> tuple[FrozenRule, ...]:
         """The rules about one action."""
@@ -104,6 +121,7 @@ def as_content(ruleset: FrozenRuleset) -> dict[str, Any]:
         "timezone": ruleset.timezone.key,
         "settings": ruleset.settings.as_json(),
         "rules": [_kept(rule) for rule in ruleset.rules],
+        "campaigns": [_kept_campaign(campaign) for campaign in ruleset.campaigns],
     }
 
 
@@ -116,6 +134,7 @@ def as_frozen(ruleset_id: int, content: Mapping[str, Any]) -> FrozenRuleset:
         tuple(map(_rule, content["rules"])),
         ZoneInfo(content.get("timezone", "UTC")),
         EarningSettings.from_json(content.get("settings", {})),
+        tuple(map(_campaign, content.get("campaigns", ()))),
     )
 
 
@@ -133,6 +152,28 @@ def _kept(rule: FrozenRule) -> dict[str, Any]:
         if name in kept:
             kept[name] = kept[name].isoformat()
     return {**kept, "conditions": [condition.as_json() for condition in rule.conditions]}
+
+
+def _kept_campaign(campaign: FrozenCampaign) -> dict[str, Any]:
+    return {
+        **asdict(campaign),
+        "starts_at": campaign.starts_at.isoformat(),
+        "ends_at": campaign.ends_at.isoformat(),
+        "multiplier": str(campaign.multiplier),
+    }
+
+
+def _campaign(kept: Mapping[str, Any]) -> FrozenCampaign:
+    said = {
+        **kept,
+        "starts_at": datetime.fromisoformat(kept["starts_at"]),
+        "ends_at": datetime.fromisoformat(kept["ends_at"]),
+        "multiplier": Fraction(kept["multiplier"]),
+        "rule_ids": tuple(kept["rule_ids"]),
+        "store_ids": tuple(kept["store_ids"]),
+        "overlap": Overlap(kept["overlap"]),
+    }
+    return FrozenCampaign(**said)
 
 
 def _rule(kept: Mapping[str, Any]) -> FrozenRule:

@@ -7,6 +7,13 @@ from earning.actions.activities import (
     revoke_activity,
 )
 from earning.actions.admissions import admit_orders
+from earning.actions.campaigns import (
+    CampaignTerms,
+    InvalidCampaign,
+    create_campaign,
+    revise_campaign,
+    set_campaign_active,
+)
 from earning.actions.rules import (
     InvalidCap,
     InvalidLimit,
@@ -26,7 +33,9 @@ __all__ = [
     "ActivityFacts",
     "ActivityInFuture",
     "ActivityIsTest",
+    "CampaignTerms",
     "DuplicateActivity",
+    "InvalidCampaign",
     "InvalidCap",
     "InvalidLimit",
     "Moved",
@@ -36,11 +45,14 @@ __all__ = [
     "RuleTerms",
     "admit_orders",
     "award_sign_up",
+    "create_campaign",
     "create_rule",
     "publish_ruleset",
     "record_activity",
+    "revise_campaign",
     "revise_rule",
     "revoke_activity",
+    "set_campaign_active",
     "set_rule_active",
     "settle_orders",
 ]

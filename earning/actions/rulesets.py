@@ -1,11 +1,13 @@
 """Freezing the rules, so that an order's first award and its last refund are computed alike."""
 
+from collections.abc import Iterator
 from datetime import datetime
+from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from earning.conditions import conditions_from
-from earning.models import Rule, Ruleset, RuleVersion, ValueType
-from earning.snapshots import FrozenRule, FrozenRuleset, as_content
+from earning.models import Campaign, Overlap, Rule, Ruleset, RuleVersion, ValueType
+from earning.snapshots import FrozenCampaign, FrozenRule, FrozenRuleset, as_content
 from loyalty.merchants.models import Merchant, Program, Rounding
 from loyalty.merchants.snapshots import earning_settings_of
 
@@ -24,8 +26,25 @@ def publish_ruleset(merchant: Merchant, *, at: datetime) -> Ruleset:
         rules=tuple(_active_rules()),
         timezone=ZoneInfo(merchant.timezone),
         settings=earning_settings_of(program),
+        campaigns=tuple(_campaigns()),
     )
     return Ruleset.objects.create(merchant=merchant, content=as_content(frozen), created_at=at)
+
+
+def _campaigns() -> Iterator[FrozenCampaign]:
+    """All that count, those that ended as well: an order that was placed before may be paid after."""
+    for campaign in Campaign.objects.filter(is_active=True).order_by("pk"):
+        yield FrozenCampaign(
+            campaign_id=campaign.pk,
+            name=campaign.name,
+            starts_at=campaign.starts_at,
+            ends_at=campaign.ends_at,
+            multiplier=Fraction(campaign.multiplier),
+            extra_points=campaign.extra_points,
+            rule_ids=tuple(campaign.rule_ids),
+            store_ids=tuple(campaign.store_ids),
+            overlap=Overlap(campaign.overlap),
+        )
 
 
 def _active_rules() -> list[FrozenRule]:

@@ -1,15 +1,17 @@
 """What the rules give for an order, and the account of how."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from earning.arithmetic import points_for
 from earning.catalogue import PLACE_ORDER
 from earning.conditions import NOBODY, Buyer, Subject
+from earning.evaluation.campaigns import boost_of, campaigns_of, covers
 from earning.evaluation.verdicts import judge
 from earning.evaluation.worth import Worth, worth_of
 from earning.models import Refusal, ValueType
-from earning.snapshots import FrozenRule, FrozenRuleset
+from earning.snapshots import FrozenCampaign, FrozenRule, FrozenRuleset
 from loyalty.customers.models import CustomerState
 from loyalty.merchants.models import Participants, Stacking
 from loyalty.orders.snapshots import SeenOrder
@@ -22,8 +24,8 @@ class Evaluation:
     points: dict[int, int]
     explanation: dict[str, Any]
 
-    def cut(self, rule_id: int, *, to: int, **why: Any) -> None:
-        """The rule gives no more than this, and its account says why."""
+    def correct(self, rule_id: int, *, to: int, **why: Any) -> None:
+        """The rule gives this instead, and its account says why."""
         account = next(account for account in self.explanation["rules"] if account["rule"] == rule_id)
         account.update(why, points=to)
         if to:
@@ -36,7 +38,7 @@ class Evaluation:
         best = max(self.points, key=lambda rule_id: (self.points[rule_id], -rule_id), default=None)
         for rule_id, points in list(self.points.items()):
             if rule_id != best:
-                self.cut(rule_id, to=0, beaten=points)
+                self.correct(rule_id, to=0, beaten=points)
 
 
 def refusal_of(state: CustomerState | None, participants: Participants = Participants.MEMBERS) -> Refusal:
@@ -56,12 +58,13 @@ def evaluate_order(order: SeenOrder, ruleset: FrozenRuleset, *, buyer: Buyer = N
     points: dict[int, int] = {}
     accounts: list[dict[str, Any]] = []
     subject: Subject | None = None
+    running = campaigns_of(order, ruleset) if ruleset.campaigns else []
     for rule in ruleset.about(PLACE_ORDER.code):
         if rule.asked:
             subject = subject or _subject(worth, buyer)
-            given, account = _asked(rule, worth, subject)
+            given, account = _asked(rule, worth, subject, running)
         else:
-            given, account = _given(rule, worth, worth.cents)
+            given, account = _given(rule, worth, worth.cents, running)
         accounts.append({"rule": rule.rule_id, "version": rule.number, "points": given, **account})
         if given:
             points[rule.rule_id] = given
@@ -75,7 +78,9 @@ def evaluate_order(order: SeenOrder, ruleset: FrozenRuleset, *, buyer: Buyer = N
     }
     if worth.besides:
         explanation["basis"] = worth.besides
-    return Evaluation(points, explanation)
+    evaluation = Evaluation(points, explanation)
+    _add_extras(evaluation, ruleset, running)
+    return evaluation
 
 
 def stack(evaluation: Evaluation, ruleset: FrozenRuleset) -> None:
@@ -84,28 +89,55 @@ def stack(evaluation: Evaluation, ruleset: FrozenRuleset) -> None:
         evaluation.keep_best()
 
 
-def _asked(rule: FrozenRule, worth: Worth, subject: Subject) -> tuple[int, dict[str, Any]]:
+def _add_extras(evaluation: Evaluation, ruleset: FrozenRuleset, running: Sequence[FrozenCampaign]) -> None:
+    """A campaign's extra points come once for an order, with the oldest of its rules that gives something."""
+    for campaign in running:
+        covered = [
+            rule.rule_id
+            for rule in ruleset.about(PLACE_ORDER.code)
+            if rule.rule_id in evaluation.points and covers(campaign, rule)
+        ]
+        if campaign.extra_points and covered:
+            first, extra = min(covered), campaign.extra_points
+            evaluation.correct(
+                first, to=evaluation.points[first] + extra, extra=[campaign.campaign_id, extra]
+            )
+
+
+def _asked(
+    rule: FrozenRule, worth: Worth, subject: Subject, running: Sequence[FrozenCampaign]
+) -> tuple[int, dict[str, Any]]:
     """What a rule with conditions gives, and the account of each."""
     judgement = judge(rule.asked, subject)
     cents = worth.of(rule)
-    given, account = _given(rule, worth, cents)
+    given, account = _given(rule, worth, cents, running)
     account["conditions"] = judgement.account
     if cents != worth.cents:
         account["cents"] = worth.in_programs_currency(cents)
     return (0 if judgement.refusal else given), account
 
 
-def _given(rule: FrozenRule, worth: Worth, cents: int) -> tuple[int, dict[str, Any]]:
+def _given(
+    rule: FrozenRule, worth: Worth, cents: int, running: Sequence[FrozenCampaign]
+) -> tuple[int, dict[str, Any]]:
     """The points for some of the order's money: by its currency's own rate where there is one (S20)."""
-    ruleset = worth.ruleset
-    rate = ruleset.settings.currency_rates.get(worth.order.currency)
-    if rate is None:
-        converted = worth.earning_cents if cents == worth.cents else worth.in_programs_currency(cents)
-        return points_for(rule, cents=converted or 0, rounding=ruleset.rounding), {}
-    if rule.value_type == ValueType.PER_AMOUNT:
-        rule = replace(rule, points=rate.points, amount_cents=rate.amount_cents)
-    given = points_for(rule, cents=cents, rounding=ruleset.rounding)
-    return given, {"rate": [worth.order.currency, rate.points, rate.amount_cents, cents]}
+    ruleset, currency = worth.ruleset, worth.order.currency
+    account: dict[str, Any] = {}
+    if rate := ruleset.settings.currency_rates.get(currency):
+        account["rate"] = [currency, rate.points, rate.amount_cents, cents]
+        if rule.value_type == ValueType.PER_AMOUNT:
+            rule = replace(rule, points=rate.points, amount_cents=rate.amount_cents)
+    elif cents == worth.cents:
+        cents = worth.earning_cents or 0
+    else:
+        cents = worth.in_programs_currency(cents) or 0
+    if not running:
+        return points_for(rule, cents=cents, rounding=ruleset.rounding), account
+    times, campaigns = boost_of(rule, running)
+    if campaigns:
+        account["campaigns"] = [campaign.campaign_id for campaign in campaigns]
+        account["times"] = str(times)
+    return points_for(rule, cents=cents, rounding=ruleset.rounding, times=times), account
 
 
 def _subject(worth: Worth, buyer: Buyer) -> Subject:

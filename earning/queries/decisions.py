@@ -169,7 +169,7 @@ def _within_limits(decision: Decision, uses: Uses) -> Decision:
         elif rule.cap_points is not None:
             rooms.setdefault(rule.rule_id, allowed.account["cap"]["room"])
         most = 0 if rule.rule_id in refused else min(allowed.points, rooms.get(rule.rule_id, given))
-        evaluation.cut(rule.rule_id, to=most, **allowed.account)
+        evaluation.correct(rule.rule_id, to=most, **allowed.account)
     stack(evaluation, decision.ruleset)
     _note(decision, evaluation.points, uses)
     return decision._replace(frozen=frozen._replace(refused=frozenset(refused), rooms=rooms))

@@ -1,6 +1,7 @@
 """What happens when: the programme's journeys, each written once, in order."""
 
 from loyalty.flows.birthdays import birthday_set, birthdays_kept
+from loyalty.flows.campaigns import campaign_created, campaign_revised, campaign_switched
 from loyalty.flows.customers import (
     activity_received,
     activity_reported,
@@ -24,6 +25,9 @@ __all__ = [
     "activity_revoked",
     "birthday_set",
     "birthdays_kept",
+    "campaign_created",
+    "campaign_revised",
+    "campaign_switched",
     "customer_email_changed",
     "customer_excluded",
     "customer_included",

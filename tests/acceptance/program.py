@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
-from earning.actions import RuleTerms, create_rule, revise_rule, set_rule_active
+from earning.actions import CampaignTerms, RuleTerms, create_rule, revise_rule, set_rule_active
 from earning.catalogue import BIRTHDAY, PLACE_ORDER, SIGN_UP
 from earning.models import Rule, ValueType
 from loyalty import flows
@@ -50,6 +51,18 @@ def change_program(program: Program, given: Given, *, at: datetime) -> None:
         flows.program_changed(program.merchant, settings, by=None, at=at)
     if "rules" in given:
         _set_rules(program, given["rules"], at=at)
+    for campaign in given.get("campaigns", []):
+        _add_campaign(program, campaign, at=at)
+
+
+def _add_campaign(program: Program, given: Given, *, at: datetime) -> None:
+    terms = CampaignTerms(
+        name=given["id"],
+        starts_at=datetime.fromisoformat(given["starts_at"]),
+        ends_at=datetime.fromisoformat(given["ends_at"]),
+        multiplier=Decimal(given["multiplier"]),
+    )
+    flows.campaign_created(program.merchant, terms=terms, by=None, at=at)
 
 
 def _set_rules(program: Program, given: Sequence[Given], *, at: datetime) -> None:

@@ -25,7 +25,7 @@ CASE: Fields = dict.fromkeys(
 )
 PROGRAM: Fields = {
     **dict.fromkeys(["timezone", "currency", "rounding", "rules"], NOW),
-    "campaigns": "campaigns",
+    "campaigns": NOW,
     "basis": NOW,
     "rewards": "rewards",
     "tiers": "tiers",

@@ -177,7 +177,7 @@ class TestOrders:
         receive(refunded("1", goods=100_00), refunded("2", goods=20_00), merchant=merchant)
 
         assert log() == [("earn_order", 100), ("earn_order", 50), ("earn_adjust", -100)]
-        assert Settlement.objects.order_by("order").last().explanation["rules"][0]["cap"] == {  # type: ignore[union-attr] -- there are two
+        assert Settlement.objects.latest("order").explanation["rules"][0]["cap"] == {
             "points": 150,
             "period": "month",
             "room": 150,

@@ -1,0 +1,94 @@
+"""Campaigns: for a time rules give more."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from earning.actions.rulesets import publish_ruleset
+from earning.catalogue import PLACE_ORDER
+from earning.models import Campaign, Overlap, Rule
+from loyalty.errors import Refused
+from loyalty.merchants.models import Merchant, Store
+
+MOST_TIMES = Decimal(1000)
+MOST_POINTS = 10**9
+
+
+class InvalidCampaign(Refused):
+    """`field` names what is wrong, `reason` says it."""
+
+    code = "invalid_campaign"
+    message = _("%(reason)s")
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignTerms:
+    """What a campaign says. It counts for orders placed from `starts_at` until before `ends_at` (S24).
+
+    No `rule_ids` are all rules about orders, no `store_ids` all stores and none.
+    """
+
+    name: str
+    starts_at: datetime
+    ends_at: datetime
+    multiplier: Decimal = Decimal(1)
+    extra_points: int = 0
+    rule_ids: tuple[int, ...] = ()
+    store_ids: tuple[int, ...] = ()
+    overlap: Overlap = Overlap.BEST
+
+
+@transaction.atomic
+def create_campaign(merchant: Merchant, *, terms: CampaignTerms, at: datetime) -> Campaign:
+    """A campaign in force for orders settled from here on. Refuses (`InvalidCampaign`) what makes no sense."""
+    _check(terms)
+    campaign = Campaign.objects.create(merchant=merchant, created_at=at, **_fields(terms))
+    publish_ruleset(merchant, at=at)
+    return campaign
+
+
+@transaction.atomic
+def revise_campaign(campaign: Campaign, *, terms: CampaignTerms, at: datetime) -> None:
+    """The campaign says this from now on; orders settled before keep what it said."""
+    _check(terms)
+    Campaign.objects.filter(pk=campaign.pk).update(**_fields(terms))
+    publish_ruleset(campaign.merchant, at=at)
+
+
+@transaction.atomic
+def set_campaign_active(campaign: Campaign, *, is_active: bool, at: datetime) -> None:
+    """The campaign counts from now on, or no longer; what it gave stays."""
+    Campaign.objects.filter(pk=campaign.pk).update(is_active=is_active)
+    publish_ruleset(campaign.merchant, at=at)
+
+
+def _check(terms: CampaignTerms) -> None:
+    problems = {
+        "name": (not terms.name.strip(), _("Give the campaign a name.")),
+        "ends_at": (terms.ends_at <= terms.starts_at, _("The campaign would end before it starts.")),
+        "multiplier": (not 0 <= terms.multiplier <= MOST_TIMES, _("Multiply by 0 to 1,000.")),
+        "extra_points": (not 0 <= terms.extra_points <= MOST_POINTS, _("Give 0 to 1,000,000,000 points.")),
+        "rule_ids": (not _are_rules(terms.rule_ids), _("Choose among your rules about orders.")),
+        "store_ids": (not _are_stores(terms.store_ids), _("Choose among your stores.")),
+    }
+    for field, (is_wrong, reason) in problems.items():
+        if is_wrong:
+            raise InvalidCampaign(field=field, reason=str(reason))
+    if terms.multiplier == 1 and not terms.extra_points:
+        raise InvalidCampaign(field="multiplier", reason=str(_("The campaign would change nothing.")))
+
+
+def _are_rules(ids: tuple[int, ...]) -> bool:
+    return not ids or Rule.objects.filter(pk__in=ids, action=PLACE_ORDER.code).count() == len(set(ids))
+
+
+def _are_stores(ids: tuple[int, ...]) -> bool:
+    return not ids or Store.objects.filter(pk__in=ids).count() == len(set(ids))
+
+
+def _fields(terms: CampaignTerms) -> dict[str, Any]:
+    return {**asdict(terms), "rule_ids": list(terms.rule_ids), "store_ids": list(terms.store_ids)}

@@ -1,0 +1,74 @@
+"""What a team member does to campaigns."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.forms.models import model_to_dict
+
+from earning.actions import CampaignTerms, create_campaign, revise_campaign, set_campaign_active
+from earning.models import Campaign
+from loyalty.audit.actions import record
+from loyalty.merchants.models import Merchant
+from loyalty.team.models import User
+
+SUBJECT = "campaign"
+
+
+@transaction.atomic
+def campaign_created(merchant: Merchant, *, terms: CampaignTerms, by: User | None, at: datetime) -> Campaign:
+    """A campaign in force. Refused as `InvalidCampaign`, which names the `field`."""
+    campaign = create_campaign(merchant, terms=terms, at=at)
+    _record("campaign.created", campaign, by=by, at=at, after=_values(campaign))
+    return campaign
+
+
+@transaction.atomic
+def campaign_revised(campaign: Campaign, *, terms: CampaignTerms, by: User | None, at: datetime) -> None:
+    """The campaign says something else from now on. Refused as `InvalidCampaign`."""
+    locked = Campaign.objects.select_for_update().select_related("merchant").get(pk=campaign.pk)
+    before = _values(locked)
+    revise_campaign(locked, terms=terms, at=at)
+    locked.refresh_from_db()
+    after = _values(locked)
+    changed = [name for name in before if before[name] != after[name]]
+    _record(
+        "campaign.revised",
+        locked,
+        by=by,
+        at=at,
+        before={name: before[name] for name in changed},
+        after={name: after[name] for name in changed},
+    )
+
+
+@transaction.atomic
+def campaign_switched(campaign: Campaign, *, is_active: bool, by: User | None, at: datetime) -> None:
+    """The campaign counts from now on, or no longer; one that already does stays as it is."""
+    locked = Campaign.objects.select_for_update().select_related("merchant").get(pk=campaign.pk)
+    if locked.is_active == is_active:
+        return
+    set_campaign_active(locked, is_active=is_active, at=at)
+    action = "campaign.switched_on" if is_active else "campaign.switched_off"
+    _record(action, locked, by=by, at=at, before={"is_active": not is_active}, after={"is_active": is_active})
+
+
+def _values(campaign: Campaign) -> dict[str, Any]:
+    values = model_to_dict(campaign, exclude=["id", "merchant", "created_at", "is_active"])
+    return {name: _plain(value) for name, value in values.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+
+
+def _record(
+    action: str, campaign: Campaign, *, by: User | None, at: datetime, **values: dict[str, Any]
+) -> None:
+    merchant_id = campaign.merchant_id
+    record(
+        action, subject=SUBJECT, subject_id=campaign.pk, merchant_id=merchant_id, actor=by, at=at, **values
+    )
