@@ -51,6 +51,6 @@ def withdraw(order_import: OrderImport) -> OrderImport:
 
 
 def _worked(order_import: OrderImport) -> OrderImport:
-    while not Job.objects.get(pk=order_import.job_id).is_finished:
+    while not Job.objects.get(pk=order_import.job_id or 0).is_finished:
         run_slice(claim(order_import.job_id or 0))
     return OrderImport.objects.get(pk=order_import.pk)

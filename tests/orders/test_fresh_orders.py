@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django_scopes import scope
 
+from loyalty.customers.models import CustomerState
 from loyalty.customers.snapshots import CustomerFacts
 from loyalty.flows import orders_changed
 from loyalty.orders.models import Order, OrderState
@@ -68,7 +69,7 @@ def test_what_a_first_message_leaves_is_what_its_row_says(fact: OrderFacts) -> N
         [seen] = see_orders([order_id], merchant_id=merchant.pk)
         order = Order.objects.select_related("customer").get()
 
-    state = order.customer.state if order.customer else None
+    state = CustomerState(order.customer.state) if order.customer else None
     imagined = as_first_seen(fact, order_id, order.customer_id, state)
     if fact.state or fact.amounts:
         assert imagined == seen

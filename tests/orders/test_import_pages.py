@@ -50,7 +50,7 @@ def olive(client: Client, merchant: Merchant) -> Client:
 
 def upload(client: Client, content: bytes, name: str = "orders.csv") -> HttpResponse:
     file = SimpleUploadedFile(name, content)
-    return client.post(reverse("orders:import_upload"), {"file": file})  # type: ignore[return-value] -- the test client's own kind
+    return client.post(reverse("orders:import_upload"), {"file": file})  # type: ignore[return-value]  # the test client's own kind
 
 
 def url(name: str, order_import: OrderImport) -> str:

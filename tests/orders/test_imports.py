@@ -263,7 +263,7 @@ def test_an_import_that_is_cancelled_keeps_whole_chunks_and_goes_on_from_there(
     with scope(merchant=merchant):
         started = start_import(make_import(THREE_ORDERS, merchant=merchant))
         run_slice(claim(started.job_id or 0), slice_seconds=0)
-        cancel(Job.objects.get(pk=started.job_id))
+        cancel(Job.objects.get(pk=started.job_id or 0))
         assert (Order.objects.count(), balances()) == (2, {"ada": 30})
 
         counts = import_file(OrderImport.objects.get())
