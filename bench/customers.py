@@ -32,6 +32,8 @@ PAGES = {
     "list by name": "/customers/?sort=name",
     "list of members": "/customers/?view=member",
     "list of who has points": "/customers/?balance=some",
+    "list of a common tag": "/customers/?tag=newsletter",
+    "list of a tag that one in ten has": "/customers/?tag=wholesale",
     "search for one name": "/customers/?q=ada+berg7",
     "one customer": "/customers/{customer}/",
 }
@@ -74,7 +76,12 @@ def _queries(get: Callable[[], object]) -> list[str]:
 
 
 def _scans(queries: list[str]) -> int:
-    tables = ("customers_customer", "points_pointsaccount", "points_pointstransaction")
+    tables = (
+        "customers_customer",
+        "customers_customertag",
+        "points_pointsaccount",
+        "points_pointstransaction",
+    )
     plans = []
     with connection.cursor() as cursor:
         for sql in queries:
@@ -130,7 +137,14 @@ FILL = (
     SELECT id, %(merchant)s, (10 + id %% 90) * %(entries)s, 0, 0
     FROM customers_customer WHERE merchant_id = %(merchant)s
     """,
-    "ANALYZE customers_customer, points_pointsaccount, points_pointstransaction",
+    """
+    INSERT INTO customers_customertag (merchant_id, customer_id, tag)
+    SELECT merchant_id, id, unnest(
+        CASE WHEN id %% 10 = 0 THEN ARRAY['newsletter', 'wholesale'] ELSE ARRAY['newsletter', 'town ' || id %% 50] END
+    )
+    FROM customers_customer WHERE merchant_id = %(merchant)s AND id %% 2 = 0
+    """,
+    "ANALYZE customers_customer, customers_customertag, points_pointsaccount, points_pointstransaction",
 )
 
 if __name__ == "__main__":
