@@ -101,11 +101,13 @@ def _chunks(order_import: OrderImport, *, until: int) -> Iterator[Chunk]:
 @contextmanager
 def _without_search_for_cycles() -> Iterator[None]:
     """A chunk's objects point at nothing that points back, and looking for that takes a third of the time."""
+    was_enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        gc.enable()
+        if was_enabled:
+            gc.enable()
 
 
 @_without_search_for_cycles()

@@ -108,3 +108,16 @@ def test_a_quotation_mark_that_is_never_closed_says_how_far_it_reached() -> None
         "quote_open",
         "302",
     )
+
+
+def test_an_endless_line_is_a_bad_row_and_no_more() -> None:
+    [chunk] = chunks_of(
+        HEADER + "1,ada,2026-01-05,10.00\n2,ada," + "x," * 600_000 + "\n3,ada,2026-01-05,1.00\n"
+    )
+
+    assert names([chunk]) == ["1", "3"]
+    assert {problem.code for problem in chunk.problems} <= {
+        "row_too_wide",
+        "date_unreadable",
+        "customer_missing",
+    }

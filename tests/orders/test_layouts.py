@@ -3,7 +3,7 @@
 import pytest
 
 from loyalty.orders.mapping.columns import guess_columns
-from loyalty.orders.mapping.layouts import NoColumns, find_layout
+from loyalty.orders.mapping.layouts import NoColumns, TooManyColumns, find_layout
 from loyalty.orders.mapping.readings import guess_reading
 from loyalty.orders.snapshots import WHITESPACE, DateOrder, Decimals, Field
 
@@ -64,6 +64,11 @@ def test_columns_without_names_are_numbered() -> None:
 def test_a_text_without_columns_is_refused() -> None:
     with pytest.raises(NoColumns):
         find_layout("hello\nworld\n")
+
+
+def test_a_file_of_a_thousand_columns_is_refused() -> None:
+    with pytest.raises(TooManyColumns, match="300 columns"):
+        find_layout(",".join(f"name {n}" for n in range(1000)))
 
 
 def test_an_export_of_shopify_is_known() -> None:

@@ -13,6 +13,8 @@ from loyalty.orders.snapshots import WHITESPACE
 
 DELIMITERS = (",", ";", "\t", "|")
 SAMPLE_ROWS = 50
+MOST_COLUMNS = 300
+LONGEST_NAME = 100
 _VALUE = re.compile(r"[-+(]?\W?\d[\d\s.,:/T+-]*\W*")
 _NAMES_ITS_DELIMITER = re.compile(r"sep=(.)", re.IGNORECASE)
 Rows = list[list[str]]
@@ -25,6 +27,11 @@ class NoColumns(Refused):
     )
 
 
+class TooManyColumns(Refused):
+    code = "file_with_too_many_columns"
+    message = gettext_lazy("This file has more than %(most)d columns. Export the orders with fewer.")
+
+
 class Layout(NamedTuple):
     """`skipped_lines` come before the first order; `rows` are the first orders."""
 
@@ -35,7 +42,7 @@ class Layout(NamedTuple):
 
 
 def find_layout(sample: str) -> Layout:
-    """The layout that the most rows of the file's beginning agree on. Refuses (`NoColumns`) what has no columns."""
+    """The layout that the most rows of the file's beginning agree on. Refuses no columns, and too many."""
     lines = sample.split("\n")
     blank = next((number for number, line in enumerate(lines) if line.strip()), 0)
     if named := _NAMES_ITS_DELIMITER.fullmatch(lines[blank].strip()):
@@ -52,11 +59,14 @@ def split_rows(lines: Iterable[str], delimiter: str) -> Iterable[list[str]]:
 
 def _layout(lines: Sequence[str], skipped: int, delimiters: Sequence[str]) -> Layout:
     delimiter, rows = _best(lines, delimiters)
+    if len(rows[0]) > MOST_COLUMNS:
+        raise TooManyColumns(most=MOST_COLUMNS)
     if not _is_header(rows[0]):
         names = tuple(_("Column %(number)d") % {"number": number} for number, _cell in enumerate(rows[0], 1))
         return Layout(delimiter, skipped, names, rows)
     header = tuple(
-        cell.strip() or _("Column %(number)d") % {"number": number} for number, cell in enumerate(rows[0], 1)
+        cell.strip()[:LONGEST_NAME] or _("Column %(number)d") % {"number": number}
+        for number, cell in enumerate(rows[0], 1)
     )
     return Layout(delimiter, skipped + 1, header, rows[1:])
 

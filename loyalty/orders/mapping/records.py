@@ -8,6 +8,8 @@ from loyalty.orders.mapping.layouts import split_rows
 
 # A row of more lines than this is taken for a quotation mark that nobody closed.
 MOST_LINES = 100
+# A line that is longer is cut: no order takes as much, and one endless line must not fill the memory.
+MOST_LINE_BYTES = 1_000_000
 
 
 class Record(NamedTuple):
@@ -54,7 +56,7 @@ class Records:
         for raw in _split_lines(blocks):
             self.offset += len(raw)
             self.line += 1
-            text = raw.decode()
+            text = raw.decode(errors="replace")
             if "\0" in text:
                 self._is_damaged = True
             yield text
@@ -66,5 +68,8 @@ def _split_lines(blocks: Iterable[bytes]) -> Iterator[bytes]:
         *lines, rest = (rest + block).split(b"\n")
         for line in lines:
             yield line + b"\n"
+        while len(rest) > MOST_LINE_BYTES:
+            yield rest[:MOST_LINE_BYTES]
+            rest = rest[MOST_LINE_BYTES:]
     if rest:
         yield rest
