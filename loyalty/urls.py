@@ -12,6 +12,7 @@ urlpatterns = [
     path("customers/", include("loyalty.customers.urls")),
     path("orders/", include("loyalty.orders.urls")),
     path("", include("loyalty.jobs.urls")),
+    path("program/", include("loyalty.merchants.urls")),
     path(
         "program/points/earning/",
         include("earning.urls"),

@@ -56,7 +56,10 @@ MERCHANT = (
                 _("Points"),
                 icon="coins",
                 key="p",
-                entries=(Entry(_("Earning"), "earning:rules", key="e"),),
+                entries=(
+                    Entry(_("Earning"), "earning:rules", key="e"),
+                    Entry(_("Settings"), "merchants:points_settings"),
+                ),
             ),
             Entry(_("Activity"), "activity:list", icon="activity", key="a"),
         ),

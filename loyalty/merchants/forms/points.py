@@ -1,0 +1,81 @@
+"""Program → Points → Settings as a form."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from loyalty.merchants.forms.names import NamesField
+from loyalty.merchants.forms.rates import RatesField
+from loyalty.merchants.models import (
+    LONGEST_DAYS,
+    AwardOn,
+    Participants,
+    Program,
+    RefundNegative,
+    Rounding,
+    Stacking,
+)
+
+
+class PointsSettingsForm(forms.Form):
+    """Fields are named as the settings. `changes` holds what this person changed, not what others did meanwhile."""
+
+    rounding = forms.ChoiceField(
+        label=_("Parts of a point"), choices=Rounding.choices, widget=forms.RadioSelect
+    )
+    stacking = forms.ChoiceField(
+        label=_("When several rules match an order"), choices=Stacking.choices, widget=forms.RadioSelect
+    )
+    earns_before_discount = forms.BooleanField(
+        label=_("Prices before discounts"),
+        help_text=_("Otherwise customers earn on what they pay for the goods."),
+        required=False,
+    )
+    earns_on_shipping = forms.BooleanField(label=_("Shipping"), required=False)
+    earns_on_tax = forms.BooleanField(label=_("Tax"), required=False)
+    excluded_categories = NamesField(
+        label=_("Categories that never earn"),
+        help_text=_("One on each line, spelled as in your shop."),
+    )
+    excluded_products = NamesField(
+        label=_("Products that never earn"),
+        help_text=_("Product or SKU, one on each line, spelled as in your shop."),
+    )
+    award_on = forms.ChoiceField(label=_("An order earns"), choices=AwardOn.choices, widget=forms.RadioSelect)
+    refund_negative = forms.ChoiceField(
+        label=_("Refunds, once the points are spent"),
+        choices=RefundNegative.choices,
+        widget=forms.RadioSelect,
+    )
+    participants = forms.ChoiceField(
+        label=_("Who earns"), choices=Participants.choices, widget=forms.RadioSelect
+    )
+    claim_guest_orders_days = forms.IntegerField(
+        label=_("Days that a new member’s guest orders count back"),
+        help_text=_(
+            "Orders paid as a guest within so many days before joining earn as well. Leave it blank for none."
+        ),
+        min_value=0,
+        max_value=LONGEST_DAYS,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, program: Program, currency: str, may_change: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["currency_rates"] = RatesField(
+            currency=currency,
+            label=_("Points in other currencies"),
+            help_text=_("One currency on each line, such as “JPY 1 per 150” for 1 point per 150 yen."),
+        )
+        for name, field in self.fields.items():
+            self.initial[name] = getattr(program, name)
+            field.disabled = not may_change
+            # The page carries what it showed: what somebody else saved meanwhile is no change of this person's.
+            field.show_hidden_initial = may_change
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """The settings that differ from what the page showed, as a valid form says them."""
+        return {name: self.cleaned_data[name] for name in self.changed_data}
