@@ -29,3 +29,8 @@ class MinimumOrder(Condition):
 
     def sentence(self, words: Words) -> str:
         return _("Orders of at least %(amount)s") % {"amount": format_money(self.cents, words.currency)}
+
+    def seen_text(self, seen: int | None, words: Words) -> str:
+        if seen is None:
+            return Condition.seen_text(self, seen, words)
+        return format_money(seen, words.currency)

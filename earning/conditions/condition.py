@@ -6,7 +6,8 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, ClassVar, NamedTuple, Self
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from earning.conditions.subject import Need, Subject
 from loyalty.errors import Refused
@@ -20,7 +21,7 @@ class InvalidCondition(Refused):
     """`field` names the condition that makes no sense."""
 
     code = "invalid_condition"
-    message = _("This condition is incomplete, or can never be met.")
+    message = gettext_lazy("This condition is incomplete, or can never be met.")
 
 
 class Verdict(NamedTuple):
@@ -54,6 +55,14 @@ class Condition(ABC):
     @abstractmethod
     def sentence(self, words: Words) -> str:
         """What it asks, as customers and teams read it."""
+
+    def seen_text(self, seen: Any, words: Words) -> str:  # noqa: ARG002 -- amounts and ids look them up
+        """The value that was seen, as people read it."""
+        if seen is None or seen == []:
+            return _("nothing known")
+        if isinstance(seen, bool):
+            return _("yes") if seen else _("no")
+        return ", ".join(map(str, seen)) if isinstance(seen, list) else str(seen)
 
     def check(self) -> None:
         """Refuses (`InvalidCondition`) values that make no sense."""

@@ -24,6 +24,9 @@ class Stores(OneOf):
     def names(self, words: Words) -> list[str]:
         return [words.stores.get(int(value), value) for value in self.values]
 
+    def seen_text(self, seen: list[str], words: Words) -> str:
+        return OneOf.seen_text(self, [words.stores.get(int(value), value) for value in seen], words)
+
 
 @dataclass(frozen=True, slots=True)
 class Currencies(OneOf):

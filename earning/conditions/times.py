@@ -30,8 +30,10 @@ class Weekdays(Condition):
         return Verdict(day in self.days, day)
 
     def sentence(self, words: Words) -> str:  # noqa: ARG002 -- days need no other words
-        names = get_day_names(locale=active_locale())
-        return _("On %(days)s") % {"days": ", ".join(names[day - 1] for day in self.days)}
+        return _("On %(days)s") % {"days": ", ".join(map(_day_name, self.days))}
+
+    def seen_text(self, seen: int, words: Words) -> str:  # noqa: ARG002 -- days need no other words
+        return _day_name(seen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +63,11 @@ class Window(Condition):
         if self.starts_at and self.ends_at:
             return _("From %(start)s until %(end)s") % texts
         return (_("From %(start)s") if self.starts_at else _("Until %(end)s")) % texts
+
+    def seen_text(self, seen: str, words: Words) -> str:  # noqa: ARG002 -- dates need no other words
+        return format_moment(datetime.fromisoformat(seen))
+
+
+def _day_name(day: int) -> str:
+    """Of the ISO day of the week, in the language of the page."""
+    return str(get_day_names(locale=active_locale())[day - 1])

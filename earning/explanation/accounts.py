@@ -28,6 +28,27 @@ class RuleAccount:
 
 
 @dataclass(frozen=True, slots=True)
+class VerdictAccount:
+    """What a rule asked, the value that was seen, and whether that was enough."""
+
+    sentence: str
+    seen: str
+    passed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ConsideredRule:
+    """A rule that was in force: the points it gave, or the verdicts that kept it from giving."""
+
+    rule_id: int
+    name: str
+    number: int
+    points: int
+    verdicts: tuple[VerdictAccount, ...] = ()
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class OrderAccount:
     """From the order's goods to points, as the order stands now. `remark` says what else held them back."""
 
@@ -36,6 +57,7 @@ class OrderAccount:
     figures: tuple[Figure, ...]
     arithmetic: str
     remark: str = ""
+    considered: tuple[ConsideredRule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +69,7 @@ class ActivityAccount:
     distinct_id: str
     occurred_at: datetime
     revoked_at: datetime | None
+    considered: tuple[ConsideredRule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

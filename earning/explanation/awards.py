@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from earning.explanation.accounts import ActivityAccount, OrderAccount, RuleAccount, Step
+from earning.explanation.considered import considered_for_activity
 from earning.explanation.orders import account_of_order
 from earning.explanation.sentences import sentence_of
 from earning.models import Activity, Award, Settlement
@@ -37,7 +38,9 @@ def accounts_of_awards(
     award_ids: Iterable[int], *, merchant_id: int, currency: str
 ) -> dict[int, AwardAccount]:
     """The accounts by award id: four queries at most."""
-    awards = Award.objects.filter(pk__in=set(award_ids)).select_related("rule", "rule_version", "activity")
+    awards = Award.objects.filter(pk__in=set(award_ids)).select_related(
+        "rule", "rule_version", "activity__ruleset"
+    )
     by_id = {award.pk: award for award in awards}
     if not by_id:
         return {}
@@ -93,5 +96,10 @@ def _order(award: Award, orders: dict[int, tuple[SeenOrder, Settlement]]) -> Ord
 
 def _activity(activity: Activity) -> ActivityAccount:
     return ActivityAccount(
-        activity.token, activity.source, activity.distinct_id, activity.occurred_at, activity.revoked_at
+        activity.token,
+        activity.source,
+        activity.distinct_id,
+        activity.occurred_at,
+        activity.revoked_at,
+        considered_for_activity(activity),
     )

@@ -1,14 +1,18 @@
 """From an order's goods to the points of one rule."""
 
+from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from earning.arithmetic import points_for
+from earning.evaluation import earns
 from earning.explanation.accounts import Figure, OrderAccount
+from earning.explanation.considered import considered_for_order
 from earning.explanation.sentences import arithmetic_of
-from earning.models import Award, Settlement
-from earning.snapshots import FrozenRule, as_frozen
+from earning.models import Award, Settlement, ValueType
+from earning.snapshots import FrozenRuleset, as_frozen
 from loyalty.merchants.models import Rounding
 from loyalty.orders.arithmetic import paid_lines
 from loyalty.orders.models import OrderState
@@ -17,28 +21,40 @@ from loyalty.orders.snapshots import SeenOrder
 
 def account_of_order(order: SeenOrder, settlement: Settlement, award: Award) -> OrderAccount:
     """What the award's rule made of the order, from the account that was kept when it was last settled."""
-    kept = settlement.explanation
+    ruleset = as_frozen(settlement.ruleset_id, settlement.ruleset.content)
     return OrderAccount(
         order_id=order.id,
         name=order.name,
-        figures=tuple(_figures(order, kept, currency=settlement.ruleset.content["currency"])),
-        arithmetic=_arithmetic(order, settlement, award),
+        figures=tuple(_figures(order, settlement.explanation, ruleset)),
+        arithmetic=_arithmetic(order, settlement.explanation, ruleset, award),
         remark=_remark(settlement, award),
+        considered=considered_for_order(settlement),
     )
 
 
-def _figures(order: SeenOrder, kept: dict[str, Any], *, currency: str) -> list[Figure]:
+def _figures(order: SeenOrder, kept: dict[str, Any], ruleset: FrozenRuleset) -> list[Figure]:
     goods, discount, gift_cards = _sums(order)
-    taken = goods - discount - gift_cards - kept["net_cents"] if order.is_payable else 0
+    basis = kept.get("basis", {})
+    if basis.get("before_discount"):
+        discount = 0
+    shipping, tax = basis.get("shipping", 0), basis.get("tax", 0)
+    taken = goods - discount - gift_cards + shipping + tax - kept["net_cents"]
+    is_basic = not basis
     lines = [
         Figure(_("Goods"), goods, order.currency),
         Figure(_("Discounts"), -discount, order.currency),
         Figure(_("Gift cards, which do not earn"), -gift_cards, order.currency),
-        Figure(_("Refunds and returns"), -taken, order.currency),
+        Figure(_("Shipping"), shipping, order.currency),
+        Figure(_("Tax"), tax, order.currency),
+        Figure(
+            _("Refunds and returns") if is_basic else _("Refunds, returns and goods that do not earn"),
+            -taken if earns(order, ruleset.settings.award_on) else 0,
+            order.currency,
+        ),
     ]
     result = [Figure(_("Net amount"), kept["net_cents"], order.currency, is_result=True)]
-    if order.currency != currency and kept["earning_cents"] is not None:
-        result.append(Figure(_("Converted"), kept["earning_cents"], currency, is_result=True))
+    if order.currency != ruleset.currency and kept["earning_cents"] is not None:
+        result.append(Figure(_("Converted"), kept["earning_cents"], ruleset.currency, is_result=True))
     return [line for line in lines if line.cents] + result
 
 
@@ -53,19 +69,25 @@ def _sums(order: SeenOrder) -> tuple[int, int, int]:
     return goods, goods - sum(paid), gift_cards
 
 
-def _arithmetic(order: SeenOrder, settlement: Settlement, award: Award) -> str:
-    cents, currency = settlement.explanation["earning_cents"], settlement.ruleset.content["currency"]
-    if not order.is_payable:
+def _arithmetic(order: SeenOrder, kept: dict[str, Any], ruleset: FrozenRuleset, award: Award) -> str:
+    account: dict[str, Any] = next((one for one in kept["rules"] if one["rule"] == award.rule_id), {})
+    if not earns(order, ruleset.settings.award_on):
         return _cancelled(order)
+    currency, cents = ruleset.currency, account.get("cents", kept["earning_cents"])
+    rule = next(rule for rule in ruleset.rules if rule.rule_id == award.rule_id)
+    if rate := account.get("rate"):
+        currency, points, amount_cents, cents = rate
+        if rule.value_type == ValueType.PER_AMOUNT:
+            rule = replace(rule, points=points, amount_cents=amount_cents)
     if cents is None:
         return _("No exchange rate from %(currency)s is known, so the order earns nothing.") % {
             "currency": order.currency
         }
     if not cents:
         return _("Nothing is left of the order, so it earns nothing.")
-    rounding = Rounding(settlement.explanation["rounding"])
-    points = points_for(_rule(settlement, award), cents=cents, rounding=rounding)
-    return arithmetic_of(award.rule_version, cents=cents, currency=currency, points=points, rounding=rounding)
+    times, rounding = Fraction(account.get("times", 1)), Rounding(kept["rounding"])
+    points = points_for(rule, cents=cents, rounding=rounding, times=times)
+    return arithmetic_of(rule, cents=cents, currency=currency, points=points, rounding=rounding, times=times)
 
 
 def _cancelled(order: SeenOrder) -> str:
@@ -78,11 +100,8 @@ def _cancelled(order: SeenOrder) -> str:
 
 def _remark(settlement: Settlement, award: Award) -> str:
     said = {line["rule"]: line["points"] for line in settlement.explanation["rules"]}
+    if award.forgiven:
+        return _("The balance was too low to take everything back.")
     if award.points < said.get(award.rule_id, 0):
         return _("The customer was excluded when the order changed, so no points were added.")
     return ""
-
-
-def _rule(settlement: Settlement, award: Award) -> FrozenRule:
-    frozen = as_frozen(settlement.ruleset_id, settlement.ruleset.content)
-    return next(rule for rule in frozen.rules if rule.rule_id == award.rule_id)

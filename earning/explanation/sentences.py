@@ -13,6 +13,7 @@ from loyalty.merchants.models import Rounding
 from loyalty.ui.formats import active_locale, format_money, format_points
 
 SHOWN_DIGITS = 4
+ONCE = Fraction(1)
 
 
 class Terms(Protocol):
@@ -39,21 +40,32 @@ def sentence_of(terms: Terms, *, currency: str) -> str:
     return _("%(points)s for every %(amount)s") % texts
 
 
-def arithmetic_of(terms: Terms, *, cents: int, currency: str, points: int, rounding: Rounding) -> str:
+def arithmetic_of(
+    terms: Terms,
+    *,
+    cents: int,
+    currency: str,
+    points: int,
+    rounding: Rounding,
+    times: Fraction = ONCE,
+) -> str:
     """How `cents` of the programme's currency became `points`: `… = 29.33 → 29 (rounded down)`."""
+    boost = f" × {_shown(times)}" if times != ONCE else ""
     if terms.value_type == ValueType.FIXED or not terms.amount_cents:
+        if boost:
+            return f"{points_text(terms.points)}{boost} = {format_points(points)}"
         return _("%(points)s for the order, whatever its amount") % {"points": points_text(points)}
     texts = {
         "money": format_money(cents, currency),
         "amount": short_money(terms.amount_cents, currency),
-        "given": points_text(terms.points),
+        "given": points_text(terms.points) + (boost if terms.has_whole_units else ""),
         "points": format_points(points),
         "times": format_points(cents // terms.amount_cents),
     }
     if terms.has_whole_units:
         return _("%(amount)s fits %(times)s times into %(money)s: %(times)s × %(given)s = %(points)s") % texts
-    exact = Fraction(terms.points * cents, terms.amount_cents)
-    product = _("%(money)s × %(given)s per %(amount)s") % texts
+    exact = Fraction(terms.points * cents, terms.amount_cents) * times
+    product = _("%(money)s × %(given)s per %(amount)s") % texts + boost
     if exact.denominator == 1:
         return f"{product} = {texts['points']}"
     return f"{product} = {_shown(exact)} → {texts['points']} ({_ROUNDED[rounding]()})"

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django_scopes import scope
 
 from apps_marketplace.models import Installation, InstallationState
-from earning.catalogue import PLACE_ORDER, SIGN_UP
+from earning.catalogue import BIRTHDAY, PLACE_ORDER, SIGN_UP
 from earning.models import Rule, RuleVersion, ValueType
 from loyalty.audit.models import AuditEvent
 from loyalty.merchants.models import Merchant
@@ -50,7 +50,7 @@ def test_catalogue_offers_the_built_in_actions_in_their_groups(client: Client) -
     groups = {group.label: [action.code for action in actions] for group, actions in answer.context["groups"]}
     assert list(groups) == ["Orders", "Account", "Social", "Store"]
     assert groups["Orders"] == [PLACE_ORDER.code]
-    assert groups["Account"] == [SIGN_UP.code]
+    assert groups["Account"] == [SIGN_UP.code, BIRTHDAY.code]
     assert groups["Store"] == []
     assert "Apps bring actions here" in answer.content.decode()
 

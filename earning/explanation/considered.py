@@ -1,0 +1,79 @@
+"""Every rule that was considered for an order or an activity, and what each of its conditions said."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from earning.conditions import Stores, Words
+from earning.explanation.accounts import ConsideredRule, VerdictAccount
+from earning.explanation.sentences import points_text
+from earning.models import Activity, Period, Settlement
+from earning.snapshots import FrozenRule, FrozenRuleset, as_frozen
+from loyalty.merchants.models import Store
+
+
+def considered_for_order(settlement: Settlement) -> tuple[ConsideredRule, ...]:
+    """The rules about orders that were in force, as they were settled last. One query where a rule names stores."""
+    return _considered(settlement.explanation, as_frozen(settlement.ruleset_id, settlement.ruleset.content))
+
+
+def considered_for_activity(activity: Activity) -> tuple[ConsideredRule, ...]:
+    """The rules about the activity that were in force. One query where a rule names stores."""
+    return _considered(activity.explanation, as_frozen(activity.ruleset_id, activity.ruleset.content))
+
+
+def _considered(kept: Mapping[str, Any], ruleset: FrozenRuleset) -> tuple[ConsideredRule, ...]:
+    rules = {rule.rule_id: rule for rule in ruleset.rules}
+    accounts = [account for account in kept.get("rules", ()) if account["rule"] in rules]
+    words = _words([rules[account["rule"]] for account in accounts], ruleset)
+    return tuple(_rule(rules[account["rule"]], account, words) for account in accounts)
+
+
+def _rule(rule: FrozenRule, account: Mapping[str, Any], words: Words) -> ConsideredRule:
+    verdicts = [
+        VerdictAccount(condition.sentence(words), condition.seen_text(said["seen"], words), said["passed"])
+        for condition, said in zip(rule.asked, account.get("conditions", ()), strict=False)
+    ]
+    return ConsideredRule(
+        rule_id=rule.rule_id,
+        name=rule.name,
+        number=rule.number,
+        points=account["points"],
+        verdicts=(*verdicts, *_limits(account)),
+        remark=_beaten(account),
+    )
+
+
+def _limits(account: Mapping[str, Any]) -> Iterable[VerdictAccount]:
+    if limit := account.get("limit"):
+        used = ngettext("used %(count)d time", "used %(count)d times", limit["used"]) % {
+            "count": limit["used"]
+        }
+        texts = {"count": limit["count"], "period": Period(limit["period"]).label}
+        most = ngettext("At most once %(period)s", "At most %(count)d times %(period)s", limit["count"])
+        yield VerdictAccount(most % texts, used, limit["passed"])
+    if cap := account.get("cap"):
+        texts = {"points": points_text(cap["points"]), "period": Period(cap["period"]).label}
+        left = _("%(points)s left") % {"points": points_text(cap["room"])}
+        yield VerdictAccount(_("At most %(points)s %(period)s") % texts, left, cap["room"] > 0)
+
+
+def _beaten(account: Mapping[str, Any]) -> str:
+    if "beaten" in account:
+        texts = {"points": points_text(account["beaten"])}
+        return _("It would have given %(points)s, but another rule gave more.") % texts
+    return ""
+
+
+def _words(rules: Sequence[FrozenRule], ruleset: FrozenRuleset) -> Words:
+    ids = {
+        int(value)
+        for rule in rules
+        for condition in rule.conditions
+        if isinstance(condition, Stores)
+        for value in condition.values
+    }
+    stores = dict(Store.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
+    return Words(ruleset.currency, stores)
