@@ -1,18 +1,29 @@
 """How many statements a message costs."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from earning.conditions import AccountAge, Currencies, CustomerTags, MinimumOrder, Skus
 from loyalty import flows
 from loyalty.customers.snapshots import CustomerFacts
 from loyalty.merchants.models import Merchant
 from loyalty.orders.snapshots import OrderFacts
 from tests.cast import make_customer, make_rule
-from tests.flows.shop import ADA, amounts, cancelled, day, edited, paid, refunded
+from tests.flows.shop import ADA, amounts, cancelled, day, edited, paid, placed, receive, refunded
 
 MOST = 12
+MOST_TO_SETTLE = 8
+LOCKING = "SELECT\n    o.id, o.customer_id"
+EVERY_KIND = (
+    MinimumOrder(1),
+    Skus(("oil",), is_excluding=True),
+    CustomerTags(("wholesale",), is_excluding=True),
+    AccountAge(1),
+    Currencies(("EUR",)),
+)
 ONE, FEW, MANY = slice(0, 1), slice(1, 3), slice(3, 31)
 
 
@@ -30,6 +41,36 @@ def test_a_paid_order_of_a_known_customer_takes_few(merchant: Merchant) -> None:
     taken = statements([paid(money=amounts(10_00))], merchant)
 
     assert len(taken) <= MOST, "\n".join(taken)
+
+
+def test_from_lock_to_outbox_a_paid_order_takes_eight(merchant: Merchant) -> None:
+    make_rule()
+    make_customer(external_id="ada")
+    receive(placed(money=amounts(10_00)), merchant=merchant)
+
+    taken = statements([paid()], merchant)
+
+    settling = taken[next(number for number, sql in enumerate(taken) if sql.startswith(LOCKING)) :]
+    assert len(settling) <= MOST_TO_SETTLE, "\n".join(settling)
+
+
+def test_rules_and_conditions_cost_no_statements(merchant: Merchant) -> None:
+    make_customer(external_id="ada")
+    terms: dict[str, Any] = {
+        "conditions": EVERY_KIND,
+        "starts_at": day(-1),
+        "cap_points": 10**6,
+        "cap_period": "month",
+    }
+    for _number in range(2):
+        make_rule(**terms)
+    with_two = statements([paid("1", money=amounts(10_00))], merchant)
+    for _number in range(18):
+        make_rule(**terms)
+
+    with_twenty = statements([paid("2", money=amounts(10_00))], merchant)
+
+    assert with_twenty == with_two
 
 
 def test_many_orders_take_the_same_statements_as_one(merchant: Merchant) -> None:
