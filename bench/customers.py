@@ -34,7 +34,7 @@ PAGES = {
     "list of who has points": "/customers/?balance=some",
     "list of a common tag": "/customers/?tag=newsletter",
     "list of a tag that one in ten has": "/customers/?tag=wholesale",
-    "search for one name": "/customers/?q=ada+berg7",
+    "search for one e-mail": "/customers/?q=p77@example.com",
     "one customer": "/customers/{customer}/",
 }
 FLOOR, GOAL = 1 / 1.3, 0.95
