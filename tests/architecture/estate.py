@@ -1,12 +1,13 @@
 """One row of everything that a merchant can own, each holding a word that no other merchant may ever see."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django_scopes import scope
 
 from apps_marketplace.models import Installation
-from earning.actions import ActivityFacts
+from earning.actions import ActivityFacts, CampaignTerms, create_campaign
 from earning.catalogue import SIGN_UP
 from earning.models import Activity, Rule
 from loyalty import flows
@@ -112,6 +113,8 @@ def _make_what_comes_later(merchant: Merchant, customer: Customer, word: str) ->
     BirthdayCalendar.objects.create(merchant=merchant, day=MONDAY.date())
     CustomerTag.objects.create(merchant=merchant, customer=customer, tag=f"{word}-tag")
     Store.objects.create(merchant=merchant, name=f"{word} store", external_id=f"{word}-store")
+    weekend = CampaignTerms(f"{word} campaign", MONDAY, MONDAY + timedelta(days=2), extra_points=1)
+    create_campaign(merchant, terms=weekend, at=MONDAY)
     Reward.objects.create(merchant=merchant, name=f"{word} reward", points=500)
     Tier.objects.create(merchant=merchant, name=f"{word} tier", milestone=100)
     Endpoint.objects.create(merchant=merchant, url=f"https://{word}.example.com/", created_at=MONDAY)
