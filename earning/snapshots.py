@@ -19,6 +19,24 @@ UTC = ZoneInfo("UTC")
 
 
 @dataclass(frozen=True, slots=True)
+class ActivityFacts:
+    """What a sender says happened. `distinct_id` is its own name for it: the same one twice is one activity.
+
+    `is_test` is the sender's own mark on what did not really happen. `order_name` is the outside id or number of
+    the order it is about, `product` the product's id or SKU, `text_length` how long a review is.
+    """
+
+    source: str
+    token: str
+    distinct_id: str
+    happened_at: datetime
+    is_test: bool = False
+    order_name: str = ""
+    product: str = ""
+    text_length: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FrozenRule:
     """One version of one rule. `amount_cents` is in the programme's currency."""
 

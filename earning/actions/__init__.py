@@ -1,5 +1,4 @@
 from earning.actions.activities import (
-    ActivityFacts,
     ActivityInFuture,
     ActivityIsTest,
     DuplicateActivity,
@@ -28,6 +27,7 @@ from earning.actions.rules import (
 from earning.actions.rulesets import publish_ruleset
 from earning.actions.settlements import Moved, settle_orders
 from earning.actions.signing_up import award_sign_up
+from earning.snapshots import ActivityFacts
 
 __all__ = [
     "ActivityFacts",

@@ -1,29 +1,17 @@
 """Activities: what a customer did that is not an order."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from earning.actions.awards import Gift, award_gifts, posting_of
-from earning.conditions import NOBODY, Need, Subject
-from earning.evaluation import ActivityEvaluation, evaluate_activity, refusal_of
-from earning.evaluation.limits import Uses, asked_by
+from earning.evaluation import ActivityEvaluation
 from earning.models import Activity, ActivityRefusal, Award
-from earning.queries import (
-    buyer_of,
-    has_purchased,
-    lock_customers,
-    ruleset_in_force,
-    rulesets,
-    uses_of,
-)
-from earning.snapshots import FrozenRule, FrozenRuleset
-from loyalty.customers.models import Customer, CustomerState
+from earning.queries import decide_activity, lock_customers, ruleset_in_force, rulesets
+from earning.snapshots import ActivityFacts, FrozenRuleset
+from loyalty.customers.models import Customer
 from loyalty.errors import Refused
 from loyalty.merchants.models import RefundNegative
 from loyalty.points.actions import Posting, post_many
@@ -51,24 +39,6 @@ class ActivityInFuture(Refused):
     message = gettext_lazy("This activity has not happened yet.")
 
 
-@dataclass(frozen=True, slots=True)
-class ActivityFacts:
-    """What a sender says happened. `distinct_id` is its own name for it: the same one twice is one activity.
-
-    `is_test` is the sender's own mark on what did not really happen. `order_name` is the outside id or number of
-    the order it is about, `product` the product's id or SKU, `text_length` how long a review is.
-    """
-
-    source: str
-    token: str
-    distinct_id: str
-    happened_at: datetime
-    is_test: bool = False
-    order_name: str = ""
-    product: str = ""
-    text_length: int | None = None
-
-
 @transaction.atomic
 def record_activity(customer: Customer, *, facts: ActivityFacts, at: datetime) -> Activity:
     """The activity and its award; `refusal` says why it earned nothing.
@@ -81,7 +51,7 @@ def record_activity(customer: Customer, *, facts: ActivityFacts, at: datetime) -
     if facts.happened_at > at + TOLERANCE:
         raise ActivityInFuture
     ruleset = ruleset_in_force(customer.merchant_id)
-    evaluation = _evaluate(customer, facts, ruleset)
+    evaluation = decide_activity(customer, facts, ruleset)
     activity = _write(customer, facts, ruleset, evaluation)
     gifts = [
         Gift(rule, evaluation.points[rule.rule_id])
@@ -124,35 +94,6 @@ def _balance_to_take_from(activity: Activity) -> int:
 def _reversal(award: Award, taken: int, *, at: datetime) -> Posting:
     text = _("Activity revoked")
     return posting_of(award, text, kind=Kind.REVERSE, points=-taken, at=at, step=award.step)
-
-
-def _evaluate(customer: Customer, facts: ActivityFacts, ruleset: FrozenRuleset) -> ActivityEvaluation:
-    rules = ruleset.about(facts.token)
-    needs = {need for rule in rules for condition in rule.conditions for need in condition.needs}
-    purchased = (
-        has_purchased(customer, order_name=facts.order_name, product=facts.product)
-        if Need.PURCHASE in needs
-        else None
-    )
-    subject = Subject(
-        facts.happened_at,
-        ruleset.timezone,
-        buyer_of(customer) if Need.BUYER in needs else NOBODY,
-        has_purchased=purchased,
-        text_length=facts.text_length,
-    )
-    refusal = refusal_of(CustomerState(customer.state), ruleset.settings.participants)
-    uses = Uses({}) if refusal else _uses(rules, customer, at=facts.happened_at, timezone=ruleset.timezone)
-    return evaluate_activity(rules, subject, refusal=refusal, customer_id=customer.pk, uses=uses)
-
-
-def _uses(rules: Sequence[FrozenRule], customer: Customer, *, at: datetime, timezone: ZoneInfo) -> Uses:
-    """What limited rules gave before."""
-    asked = [one for rule in rules for one in asked_by(rule, customer.pk, at=at, timezone=timezone)]
-    if asked:
-        # Lock before counting: two activities at once must not both be the last that a limit allows.
-        lock_customers([customer.pk], merchant_id=customer.merchant_id)
-    return Uses(uses_of(asked, merchant_id=customer.merchant_id))
 
 
 def _write(

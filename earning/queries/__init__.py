@@ -1,7 +1,9 @@
 """Reading rules, and what they have given."""
 
+from earning.queries.activities import decide_activity
 from earning.queries.buyers import buyer_of, buyers_of, has_purchased, lock_customers
 from earning.queries.decisions import Decision, decide_orders
+from earning.queries.previews import preview_activity, preview_orders
 from earning.queries.rules import ListedRule, RuleUse, listed_rules, versions_of
 from earning.queries.rulesets import (
     NOTHING,
@@ -23,10 +25,13 @@ __all__ = [
     "RuleUse",
     "buyer_of",
     "buyers_of",
+    "decide_activity",
     "decide_orders",
     "has_purchased",
     "listed_rules",
     "lock_customers",
+    "preview_activity",
+    "preview_orders",
     "ruleset_at",
     "ruleset_in_force",
     "rulesets",

@@ -49,8 +49,8 @@ def decide_orders(
 ) -> list[Decision]:
     """What is due for these orders. Those that are not due yet, or whose customer is unknown, are left out.
 
-    What decides together with other orders of a customer is read under a lock on their account, but in a preview,
-    where every order is taken as far enough.
+    What is decided together with other orders of a customer is read under a lock on their account. A preview
+    locks nothing, and leaves no order out.
     """
     before = settlements_of([order.id for order in orders], merchant_id=merchant_id)
     sets = rulesets((frozen.ruleset_id for frozen in before.values()), merchant_id=merchant_id)

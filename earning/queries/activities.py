@@ -1,0 +1,41 @@
+"""What an activity earns, without writing any of it."""
+
+from earning.conditions import NOBODY, Need, Subject
+from earning.evaluation import ActivityEvaluation, evaluate_activity, refusal_of
+from earning.evaluation.limits import Uses, asked_by
+from earning.queries.buyers import buyer_of, has_purchased, lock_customers
+from earning.queries.uses import uses_of
+from earning.snapshots import ActivityFacts, FrozenRuleset
+from loyalty.customers.models import Customer, CustomerState
+
+
+def decide_activity(
+    customer: Customer, facts: ActivityFacts, ruleset: FrozenRuleset, *, is_preview: bool = False
+) -> ActivityEvaluation:
+    """What an activity earns by these rules. Limits are counted under a lock on the account, but in a preview."""
+    rules = ruleset.about(facts.token)
+    needs = {need for rule in rules for condition in rule.conditions for need in condition.needs}
+    purchased = (
+        has_purchased(customer, order_name=facts.order_name, product=facts.product)
+        if Need.PURCHASE in needs
+        else None
+    )
+    subject = Subject(
+        facts.happened_at,
+        ruleset.timezone,
+        buyer_of(customer) if Need.BUYER in needs else NOBODY,
+        has_purchased=purchased,
+        text_length=facts.text_length,
+    )
+    refusal = refusal_of(CustomerState(customer.state), ruleset.settings.participants)
+    asked = [
+        one
+        for rule in rules
+        for one in asked_by(rule, customer.pk, at=facts.happened_at, timezone=ruleset.timezone)
+        if not refusal
+    ]
+    if asked and not is_preview:
+        # Lock before counting: two activities at once must not both be the last that a limit allows.
+        lock_customers([customer.pk], merchant_id=customer.merchant_id)
+    uses = Uses(uses_of(asked, merchant_id=customer.merchant_id))
+    return evaluate_activity(rules, subject, refusal=refusal, customer_id=customer.pk, uses=uses)
