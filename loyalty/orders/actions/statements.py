@@ -89,7 +89,8 @@ WHERE {_REPLACES} OR {_STATE_NEWER} OR {_AMOUNTS_NEWER} OR ({_BY_TIME} AND (
 ))
 RETURNING o.id, xmax = 0, o.source, o.external_id
 """
-# OFFSET 0 hides from the planner that the merchant is a constant, of whom it may know nothing yet.
+# Of two refunds with one name the first counts. OFFSET 0 hides from the planner that the merchant is a constant, of
+# whom it may know nothing yet.
 INSERT_REFUNDS = """
 INSERT INTO orders_refund (merchant_id, order_id, external_id, goods_cents, shipping_cents, lines, refunded_at)
 SELECT o.merchant_id, o.id, said.external_id, said.goods_cents, said.shipping_cents, said.lines, said.refunded_at
@@ -97,11 +98,13 @@ FROM (
     SELECT %s::bigint AS merchant_id, asked.*
     FROM unnest(
         %s::text[], %s::text[], %s::text[], %s::bigint[], %s::bigint[], %s::jsonb[], %s::timestamptz[]
-    ) AS asked (source, order_external_id, external_id, goods_cents, shipping_cents, lines, refunded_at)
+    ) WITH ORDINALITY
+        AS asked (source, order_external_id, external_id, goods_cents, shipping_cents, lines, refunded_at, position)
     OFFSET 0
 ) AS said
 JOIN orders_order o
     ON o.merchant_id = said.merchant_id AND o.source = said.source AND o.external_id = said.order_external_id
+ORDER BY said.position
 ON CONFLICT (merchant_id, order_id, external_id) DO NOTHING
 RETURNING order_id
 """
