@@ -20,6 +20,13 @@ def points_for(rule: FrozenRule, *, cents: int, rounding: Rounding, times: Fract
     """
     if cents <= 0:
         return 0
+    if (
+        times is ONCE
+        and rule.value_type is ValueType.PER_AMOUNT
+        and rule.amount_cents
+        and not rule.has_whole_units
+    ):
+        return divided(rule.points * cents, rule.amount_cents, rounding)
     if rule.value_type == ValueType.FIXED or not rule.amount_cents:
         points, amount = rule.points, 1
     elif rule.has_whole_units:

@@ -111,6 +111,11 @@ class FrozenRuleset:
         return need in self._needs
 
     @cached_property
+    def has_plain_basis(self) -> bool:
+        """Whether goods after discounts earn, and nothing else."""
+        return self.settings.has_plain_basis
+
+    @cached_property
     def limited(self) -> frozenset[int]:
         """The ids of the rules with a limit or a cap."""
         return frozenset(rule.rule_id for rule in self.rules if rule.is_limited)

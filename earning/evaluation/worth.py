@@ -1,7 +1,6 @@
 """What of an order earns, in money."""
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from earning.arithmetic import converted
 from earning.conditions import LineCondition
@@ -20,8 +19,7 @@ from loyalty.orders.models import OrderState
 from loyalty.orders.snapshots import LineFacts, SeenOrder
 
 
-@dataclass(frozen=True, slots=True)
-class Worth:
+class Worth(NamedTuple):
     """What is left of an order that earns: `cents` in all, `lines` of each line, `earning_cents` converted.
 
     `besides` names what the settings added to the goods. All of it is 0 while the order earns nothing yet.
@@ -60,23 +58,24 @@ def earns(order: SeenOrder, award_on: AwardOn) -> bool:
     """Whether the order is as far as it has to be, and its amounts are known."""
     if order.is_withdrawn or order.goods_cents is None or order.state == OrderState.CANCELLED:
         return False
-    match award_on:
-        case AwardOn.CREATED:
-            return True
-        case AwardOn.PAID:
-            return order.state == OrderState.PAID
-        case AwardOn.FULFILLED:
-            return order.fulfilled_at is not None
+    if award_on is AwardOn.PAID:
+        return order.state == OrderState.PAID
+    return award_on is AwardOn.CREATED or order.fulfilled_at is not None
 
 
 def worth_of(order: SeenOrder, ruleset: FrozenRuleset) -> Worth:
     """What of the order earns as it stands now."""
-    if not earns(order, ruleset.settings.award_on):
-        lines, besides, cents = [0] * len(order.lines), {}, 0
+    settings = ruleset.settings
+    lines: list[int] = []
+    besides: dict[str, Any] = {}
+    if not earns(order, settings.award_on):
+        lines, cents = [0] * len(order.lines), 0
+    elif ruleset.has_plain_basis and not order.lines:
+        cents = net_goods(order)
     else:
-        lines = _lines(order, ruleset.settings) if order.lines else []
-        besides = _besides(order, ruleset.settings)
-        goods = sum(lines) if order.lines else _goods(order, ruleset.settings)
+        lines = _lines(order, settings) if order.lines else []
+        besides = {} if ruleset.has_plain_basis else _besides(order, settings)
+        goods = sum(lines) if order.lines else _goods(order, settings)
         cents = goods + besides.get("shipping", 0) + besides.get("tax", 0)
     earning_cents = converted(cents, currency=order.currency, to=ruleset.currency, fx_rate=order.fx_rate)
     return Worth(order, ruleset, lines, cents, earning_cents, besides)
@@ -97,8 +96,6 @@ def _goods(order: SeenOrder, settings: EarningSettings) -> int:
 
 def _besides(order: SeenOrder, settings: EarningSettings) -> dict[str, Any]:
     """What else earns, and what of the goods does not."""
-    if settings.has_plain_basis:
-        return {}
     besides: dict[str, Any] = {"before_discount": settings.earns_before_discount}
     if settings.earns_on_shipping:
         besides["shipping"] = net_shipping(order)
