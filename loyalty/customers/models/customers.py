@@ -83,7 +83,7 @@ class Customer(models.Model):
                 name="customers_by_email",
                 opclasses=["int8_ops", "text_pattern_ops"],
             ),
-            GinIndex(WORDS, name="customers_by_words"),
+            GinIndex(WORDS, name="customers_by_words", fastupdate=False),
             models.Index(
                 F("merchant"),
                 DAY_OF_YEAR,
