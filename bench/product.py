@@ -15,11 +15,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-import django  # noqa: E402 -- all that follows is found through the line above
-import psycopg  # noqa: E402
+import django
+import psycopg
 
-from loyalty.database.creation import DATABASE, ROLE, SUPERUSER  # noqa: E402
-from loyalty.database.embedded import data_folder, embedded_cluster  # noqa: E402
+from loyalty.database.creation import DATABASE, ROLE, SUPERUSER
+from loyalty.database.embedded import data_folder, embedded_cluster
 
 FOLDER = data_folder(os.environ) / "bench"
 CLUSTER = embedded_cluster({**os.environ, "LOYALTY_DATA_DIR": str(FOLDER)})
@@ -27,14 +27,14 @@ os.environ["DATABASE_URL"] = CLUSTER.url
 os.environ["DJANGO_SETTINGS_MODULE"] = "loyalty.settings"
 django.setup()
 
-from django.core.management import call_command  # noqa: E402 -- these need the settings
-from django.db import connections  # noqa: E402
-from django_scopes import scope  # noqa: E402
+from django.core.management import call_command
+from django.db import connections
+from django_scopes import scope
 
-from loyalty.customers.models import Customer  # noqa: E402
-from loyalty.merchants.actions import create_merchant  # noqa: E402
-from loyalty.merchants.models import Merchant  # noqa: E402
-from loyalty.points.actions import open_accounts  # noqa: E402
+from loyalty.customers.models import Customer
+from loyalty.merchants.actions import create_merchant
+from loyalty.merchants.models import Merchant
+from loyalty.points.actions import open_accounts
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 CUSTOMERS = 100_000

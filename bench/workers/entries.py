@@ -10,10 +10,10 @@ import django
 os.environ["DJANGO_SETTINGS_MODULE"] = "loyalty.settings"
 django.setup()
 
-from django.db import connection  # noqa: E402 -- these need the settings
+from django.db import connection
 
-from loyalty.points.actions import Posting  # noqa: E402
-from loyalty.points.models import Kind  # noqa: E402
+from loyalty.points.actions import Posting
+from loyalty.points.models import Kind
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 

@@ -32,8 +32,8 @@ settings.configure(
 django.setup()
 call_command("migrate", verbosity=0)
 
-from hordak.models import Account, AccountType  # noqa: E402 -- needs the settings
-from moneyed import Money  # noqa: E402
+from hordak.models import Account, AccountType
+from moneyed import Money
 
 accounts = [
     Account.objects.create(name=f"Account {n}", code=f"{n:04}", type=AccountType.asset, currencies=["USD"])
