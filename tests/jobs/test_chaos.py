@@ -183,7 +183,10 @@ def _open_jobs() -> bool:
 def _wait_for_complete(worker: Supervised) -> None:
     """Until the worker's tree is whole and has shown a sign of life."""
     worker.supervise()
-    is_whole = lambda: bool(cast_of(worker.pid)) and Worker.objects.filter(beat__gt=0).exists()  # noqa: E731
+
+    def is_whole() -> bool:
+        return bool(cast_of(worker.pid)) and Worker.objects.filter(beat__gt=0).exists()
+
     assert wait_until(is_whole, seconds=60, meanwhile=worker.supervise) < 60
 
 
