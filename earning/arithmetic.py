@@ -1,10 +1,6 @@
 """From money to points, in integers only."""
 
-from decimal import Decimal
 from fractions import Fraction
-from math import floor
-
-from babel.numbers import get_currency_precision
 
 from earning.models import ValueType
 from earning.snapshots import FrozenRule
@@ -45,13 +41,3 @@ def divided(numerator: int, denominator: int, rounding: Rounding) -> int:
             return (2 * numerator + denominator) // (2 * denominator)
         case Rounding.CEIL:
             return -(-numerator // denominator)
-
-
-def converted(cents: int, *, currency: str, to: str, fx_rate: Decimal | None) -> int | None:
-    """The amount in another currency's minor unit, half up (S20); None where no rate is known."""
-    if currency == to:
-        return cents
-    if fx_rate is None:
-        return None
-    digits = get_currency_precision(to) - get_currency_precision(currency)
-    return floor(cents * Fraction(fx_rate) * Fraction(10) ** digits + Fraction(1, 2))

@@ -2,12 +2,12 @@
 
 from typing import Any, NamedTuple
 
-from earning.arithmetic import converted
 from earning.conditions import LineCondition
 from earning.snapshots import FrozenRule, FrozenRuleset
 from loyalty.merchants.models import AwardOn
 from loyalty.merchants.snapshots import EarningSettings
 from loyalty.orders.arithmetic import (
+    converted,
     net_goods,
     net_goods_before_discounts,
     net_lines,

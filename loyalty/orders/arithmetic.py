@@ -2,6 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+from math import floor
+
+from babel.numbers import get_currency_precision
 
 from loyalty.orders.snapshots import LineFacts, RefundFacts, SeenOrder
 
@@ -82,6 +87,16 @@ def net_tax(order: SeenOrder) -> int:
 def scaled(amount: int, part: int, whole: int) -> int:
     """`amount` times `part` / `whole` to the nearest minor unit, half up."""
     return (2 * amount * part + whole) // (2 * whole)
+
+
+def converted(cents: int, *, currency: str, to: str, fx_rate: Decimal | None) -> int | None:
+    """The amount in another currency's minor unit, half up (S20); None where no rate is known."""
+    if currency == to:
+        return cents
+    if fx_rate is None:
+        return None
+    digits = get_currency_precision(to) - get_currency_precision(currency)
+    return floor(cents * Fraction(fx_rate) * Fraction(10) ** digits + Fraction(1, 2))
 
 
 def _undiscounted(order: SeenOrder) -> SeenOrder:

@@ -1,11 +1,10 @@
-from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from earning.arithmetic import converted, divided, points_for
+from earning.arithmetic import divided, points_for
 from earning.models import ValueType
 from earning.snapshots import FrozenRule
 from loyalty.merchants.models import Rounding
@@ -46,23 +45,3 @@ def test_quotients_are_exact_however_large(numerator: int, denominator: int) -> 
     assert 0 <= exact - divided(numerator, denominator, Rounding.FLOOR) < 1
     assert 0 <= divided(numerator, denominator, Rounding.CEIL) - exact < 1
     assert -Fraction(1, 2) <= exact - divided(numerator, denominator, Rounding.HALF_UP) < Fraction(1, 2)
-
-
-@pytest.mark.parametrize(
-    ("cents", "currency", "to", "rate", "result"),
-    [
-        (10_00, "EUR", "EUR", None, 10_00),
-        (10_00, "EUR", "EUR", "2", 10_00),
-        (1700_00, "ZAR", "USD", "0.0588", 99_96),
-        (19_99, "USD", "JPY", "149.95", 2998),
-        (1000, "JPY", "USD", "0.00667", 6_67),
-        (1_005, "BHD", "USD", "2.65", 2_66),
-        (1, "USD", "EUR", "0.5", 1),
-        (1, "USD", "EUR", "0.49", 0),
-        (10_00, "SEK", "EUR", None, None),
-    ],
-)
-def test_foreign_money_becomes_whole_minor_units_half_up(
-    cents: int, currency: str, to: str, rate: str | None, result: int | None
-) -> None:
-    assert converted(cents, currency=currency, to=to, fx_rate=Decimal(rate) if rate else None) == result
