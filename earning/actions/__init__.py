@@ -16,6 +16,7 @@ from earning.actions.campaigns import (
 from earning.actions.rules import (
     InvalidCap,
     InvalidLimit,
+    OnceAnyway,
     RuleEndsBeforeItStarts,
     RuleGivesNothing,
     RuleNeedsAmount,
@@ -39,6 +40,7 @@ __all__ = [
     "InvalidCap",
     "InvalidLimit",
     "Moved",
+    "OnceAnyway",
     "RuleEndsBeforeItStarts",
     "RuleGivesNothing",
     "RuleNeedsAmount",

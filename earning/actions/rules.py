@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from earning.actions.rulesets import publish_ruleset
-from earning.conditions import Condition
+from earning.conditions import Condition, ConditionDoesNotFit, is_limitable
 from earning.models import Period, Rule, RuleVersion, ValueType
 from loyalty.errors import Refused
 from loyalty.merchants.models import Merchant
@@ -52,6 +52,11 @@ class InvalidCap(Refused):
     message = _("Say how many points, at least what the rule gives once, and in which period.")
 
 
+class OnceAnyway(Refused):
+    code = "once_anyway"
+    message = _("This counts once for each customer, or once a year, as it is: it takes no limit.")
+
+
 @dataclass(frozen=True, slots=True)
 class RuleTerms:
     """What a rule says. `amount_cents` is in the merchant's minor unit, and only for points per amount.
@@ -78,7 +83,7 @@ class RuleTerms:
 @transaction.atomic
 def create_rule(merchant: Merchant, *, action: str, terms: RuleTerms, by: User | None, at: datetime) -> Rule:
     """An active rule about one action of the catalogue. Refuses terms that make no sense, naming the `field`."""
-    _check(terms)
+    _check(terms, action)
     rule = Rule.objects.create(merchant=merchant, action=action, created_at=at)
     _write_version(rule, terms, by=by, at=at)
     publish_ruleset(merchant, at=at)
@@ -88,7 +93,7 @@ def create_rule(merchant: Merchant, *, action: str, terms: RuleTerms, by: User |
 @transaction.atomic
 def revise_rule(rule: Rule, *, terms: RuleTerms, by: User | None, at: datetime) -> RuleVersion:
     """A rule's next version; orders settled by an earlier one keep it. Refuses terms that make no sense."""
-    _check(terms)
+    _check(terms, rule.action)
     locked = Rule.objects.select_for_update().select_related("merchant").get(pk=rule.pk)
     locked.version += 1
     locked.save(update_fields=["version"])
@@ -104,7 +109,7 @@ def set_rule_active(rule: Rule, *, is_active: bool, at: datetime) -> None:
     publish_ruleset(rule.merchant, at=at)
 
 
-def _check(terms: RuleTerms) -> None:
+def _check(terms: RuleTerms, action: str) -> None:
     if not 1 <= terms.points <= MOST_POINTS:
         raise RuleGivesNothing
     if terms.value_type == ValueType.PER_AMOUNT and not (terms.amount_cents and terms.amount_cents > 0):
@@ -113,8 +118,19 @@ def _check(terms: RuleTerms) -> None:
         raise RuleEndsBeforeItStarts
     for condition in terms.conditions:
         condition.check()
+        if not condition.fits(action):
+            raise ConditionDoesNotFit(field=condition.code, label=str(condition.label))
+    if not is_limitable(action):
+        _check_unlimited(terms)
     _check_limit(terms)
     _check_cap(terms)
+
+
+def _check_unlimited(terms: RuleTerms) -> None:
+    if terms.limit_count is not None:
+        raise OnceAnyway(field="limit_count")
+    if terms.cap_points is not None:
+        raise OnceAnyway(field="cap_points")
 
 
 def _check_limit(terms: RuleTerms) -> None:

@@ -7,6 +7,7 @@ from earning.conditions.amounts import MinimumOrder
 from earning.conditions.condition import (
     NOT_MET,
     Condition,
+    ConditionDoesNotFit,
     InvalidCondition,
     LineCondition,
     OneOf,
@@ -14,6 +15,7 @@ from earning.conditions.condition import (
     Words,
 )
 from earning.conditions.goods import Categories, Products, Skus
+from earning.conditions.occasions import is_limitable
 from earning.conditions.people import AccountAge, CustomerTags, OrderNumber, Tiers
 from earning.conditions.places import Currencies, Stores
 from earning.conditions.reviews import MinimumReview, VerifiedPurchase
@@ -40,6 +42,11 @@ CONDITIONS: dict[str, type[Condition]] = {
 }
 
 
+def conditions_for(action: str) -> tuple[type[Condition], ...]:
+    """The conditions that a rule about this action of the catalogue can ask, in the order of the list."""
+    return tuple(kind for kind in CONDITIONS.values() if kind.fits(action))
+
+
 def conditions_from(kept: Iterable[Mapping[str, Any]]) -> tuple[Condition, ...]:
     """The conditions that a version or a form keeps as JSON. Refuses (`InvalidCondition`) an unknown one."""
     return tuple(map(_condition, kept))
@@ -64,6 +71,7 @@ __all__ = [
     "Buyer",
     "Categories",
     "Condition",
+    "ConditionDoesNotFit",
     "Currencies",
     "CustomerTags",
     "InvalidCondition",
@@ -83,5 +91,7 @@ __all__ = [
     "Weekdays",
     "Window",
     "Words",
+    "conditions_for",
     "conditions_from",
+    "is_limitable",
 ]

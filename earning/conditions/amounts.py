@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from earning.conditions.condition import Condition, Verdict, Words
+from earning.conditions.occasions import Occasion
 from earning.conditions.subject import Subject
 from loyalty.ui.formats import format_money
 
@@ -16,6 +17,7 @@ class MinimumOrder(Condition):
 
     code: ClassVar[str] = "minimum_order"
     label: ClassVar[Promise] = gettext_lazy("Minimum order value")
+    occasions: ClassVar[frozenset[Occasion]] = frozenset({Occasion.ORDER})
 
     cents: int
 

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from earning.conditions.occasions import EVERY, Occasion, occasion_of
 from earning.conditions.subject import Need, Subject
 from loyalty.errors import Refused
 from loyalty.orders.snapshots import LineFacts
@@ -22,6 +23,13 @@ class InvalidCondition(Refused):
 
     code = "invalid_condition"
     message = gettext_lazy("This condition is incomplete, or can never be met.")
+
+
+class ConditionDoesNotFit(Refused):
+    """`field` names the condition that can be asked of other actions only."""
+
+    code = "condition_does_not_fit"
+    message = gettext_lazy("“%(label)s” cannot be asked of this way to earn.")
 
 
 class Verdict(NamedTuple):
@@ -41,12 +49,21 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Condition(ABC):
-    """`code` is how it is stored; `refusal` what a sender is told when it alone is why nothing was earned."""
+    """`code` is how it is stored; `refusal` what a sender is told when it alone is why nothing was earned.
+
+    It can be asked of the `occasions` only: of a birthday nothing was bought.
+    """
 
     code: ClassVar[str]
     label: ClassVar[Promise]
     refusal: ClassVar[str] = NOT_MET
     needs: ClassVar[frozenset[Need]] = frozenset()
+    occasions: ClassVar[frozenset[Occasion]] = EVERY
+
+    @classmethod
+    def fits(cls, action: str) -> bool:
+        """Whether a rule about this action of the catalogue can ask it."""
+        return occasion_of(action) in cls.occasions
 
     @abstractmethod
     def holds(self, subject: Subject) -> Verdict:
@@ -124,6 +141,8 @@ class OneOf(Condition):
 @dataclass(frozen=True, slots=True)
 class LineCondition(OneOf):
     """Narrows an order to the lines that meet it. An order whose lines are unknown has none of the values."""
+
+    occasions: ClassVar[frozenset[Occasion]] = frozenset({Occasion.ORDER})
 
     @abstractmethod
     def values_of(self, line: LineFacts) -> tuple[str, ...]:

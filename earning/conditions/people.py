@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from earning.conditions.condition import Condition, OneOf, Verdict, Words
+from earning.conditions.occasions import EVERY, Occasion
 from earning.conditions.subject import Need, Subject
 
 LONGEST_DAYS = 36_500
@@ -30,6 +31,7 @@ class Tiers(OneOf):
 
     code: ClassVar[str] = "tiers"
     label: ClassVar[Promise] = gettext_lazy("VIP tiers")
+    occasions: ClassVar[frozenset[Occasion]] = EVERY - {Occasion.JOINING}
     needs: ClassVar[frozenset[Need]] = frozenset({Need.BUYER})
 
     def holds(self, subject: Subject) -> Verdict:
@@ -42,6 +44,7 @@ class AccountAge(Condition):
 
     code: ClassVar[str] = "account_age"
     label: ClassVar[Promise] = gettext_lazy("Age of the account")
+    occasions: ClassVar[frozenset[Occasion]] = EVERY - {Occasion.JOINING}
     needs: ClassVar[frozenset[Need]] = frozenset({Need.BUYER})
 
     days: int
@@ -69,6 +72,7 @@ class OrderNumber(Condition):
 
     code: ClassVar[str] = "order_number"
     label: ClassVar[Promise] = gettext_lazy("First or Nth order")
+    occasions: ClassVar[frozenset[Occasion]] = frozenset({Occasion.ORDER})
     needs: ClassVar[frozenset[Need]] = frozenset({Need.BUYER, Need.ORDER_NUMBER})
 
     number: int = 1

@@ -5,6 +5,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from earning.conditions.condition import OneOf, Verdict, Words
+from earning.conditions.occasions import Occasion
 from earning.conditions.subject import Subject
 
 
@@ -14,6 +15,7 @@ class Stores(OneOf):
 
     code: ClassVar[str] = "stores"
     label: ClassVar[Promise] = gettext_lazy("Stores")
+    occasions: ClassVar[frozenset[Occasion]] = frozenset({Occasion.ORDER})
 
     def can_be(self, value: str) -> bool:
         return value.isdecimal()
@@ -34,6 +36,7 @@ class Currencies(OneOf):
 
     code: ClassVar[str] = "currencies"
     label: ClassVar[Promise] = gettext_lazy("Currencies")
+    occasions: ClassVar[frozenset[Occasion]] = frozenset({Occasion.ORDER})
 
     def holds(self, subject: Subject) -> Verdict:
         return self.judge(subject.currency)

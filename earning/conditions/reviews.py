@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from earning.conditions.condition import Condition, Verdict, Words
+from earning.conditions.occasions import Occasion
 from earning.conditions.subject import Need, Subject
 
 LONGEST_REVIEW = 100_000
@@ -17,6 +18,7 @@ class VerifiedPurchase(Condition):
 
     code: ClassVar[str] = "verified_purchase"
     label: ClassVar[Promise] = gettext_lazy("Verified purchase")
+    occasions: ClassVar[frozenset[Occasion]] = frozenset({Occasion.ACTIVITY})
     refusal: ClassVar[str] = "purchase_required"
     needs: ClassVar[frozenset[Need]] = frozenset({Need.PURCHASE})
 
@@ -33,6 +35,7 @@ class MinimumReview(Condition):
 
     code: ClassVar[str] = "minimum_review"
     label: ClassVar[Promise] = gettext_lazy("Length of the review")
+    occasions: ClassVar[frozenset[Occasion]] = frozenset({Occasion.ACTIVITY})
     refusal: ClassVar[str] = "review_too_short"
 
     characters: int

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from earning.conditions.condition import Condition, Verdict, Words
+from earning.conditions.occasions import EVERY, Occasion
 from earning.conditions.subject import Subject
 from loyalty.ui.formats import active_locale, format_moment
 
@@ -18,6 +19,7 @@ class Weekdays(Condition):
 
     code: ClassVar[str] = "weekdays"
     label: ClassVar[Promise] = gettext_lazy("Weekdays")
+    occasions: ClassVar[frozenset[Occasion]] = EVERY - {Occasion.BIRTHDAY}
 
     days: tuple[int, ...]
 

@@ -28,7 +28,9 @@ from earning.conditions import (
     Weekdays,
     Window,
     Words,
+    conditions_for,
     conditions_from,
+    is_limitable,
 )
 from loyalty.orders.snapshots import LineFacts
 
@@ -140,3 +142,36 @@ def test_senseless_values_are_refused_by_name(condition: Condition) -> None:
 def test_an_unknown_condition_is_refused(kept: dict[str, Any]) -> None:
     with pytest.raises(InvalidCondition):
         conditions_from([kept])
+
+
+def test_every_action_is_offered_the_conditions_that_can_be_asked_of_it() -> None:
+    offered = {
+        action: [kind.code for kind in conditions_for(action)]
+        for action in ("place_order", "sign_up", "birthday", "follow_instagram", "review")
+    }
+
+    assert offered == {
+        "place_order": [
+            kind for kind in CONDITIONS if kind not in (VerifiedPurchase.code, MinimumReview.code)
+        ],
+        "sign_up": ["weekdays", "customer_tags"],
+        "birthday": ["customer_tags", "account_age", "tiers"],
+        "follow_instagram": ["weekdays", "customer_tags", "account_age", "tiers"],
+        "review": [
+            "weekdays",
+            "customer_tags",
+            "account_age",
+            "tiers",
+            "verified_purchase",
+            "minimum_review",
+        ],
+    }
+
+
+def test_what_comes_once_anyway_takes_no_limit() -> None:
+    assert [is_limitable(action) for action in ("place_order", "review", "sign_up", "birthday")] == [
+        True,
+        True,
+        False,
+        False,
+    ]

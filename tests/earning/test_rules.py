@@ -9,6 +9,7 @@ from django_scopes import scope
 from earning.actions import (
     InvalidCap,
     InvalidLimit,
+    OnceAnyway,
     RuleEndsBeforeItStarts,
     RuleGivesNothing,
     RuleNeedsAmount,
@@ -18,7 +19,16 @@ from earning.actions import (
     revise_rule,
     set_rule_active,
 )
-from earning.conditions import Categories, InvalidCondition
+from earning.conditions import (
+    AccountAge,
+    Categories,
+    Condition,
+    ConditionDoesNotFit,
+    InvalidCondition,
+    MinimumOrder,
+    VerifiedPurchase,
+    Weekdays,
+)
 from earning.models import Rule, Ruleset, RuleVersion, ValueType
 from earning.queries import ruleset_at, ruleset_in_force
 from loyalty.errors import Refused
@@ -143,3 +153,45 @@ def test_terms_that_make_no_sense_are_refused_at_their_field(
 
     assert refused.value.details["field"] == field
     assert not Rule.objects.exists()
+
+
+GIFT = RuleTerms("A gift", ValueType.FIXED, 100)
+
+
+@pytest.mark.parametrize(
+    ("action", "condition"),
+    [
+        ("place_order", VerifiedPurchase()),
+        ("sign_up", AccountAge(30)),
+        ("birthday", Weekdays((1,))),
+        ("follow_instagram", VerifiedPurchase()),
+        ("review", MinimumOrder(50_00)),
+    ],
+)
+def test_a_condition_that_cannot_be_asked_of_an_action_is_refused_by_name(
+    merchant: Merchant, action: str, condition: Condition
+) -> None:
+    terms = replace(GIFT, conditions=(condition,))
+
+    with pytest.raises(ConditionDoesNotFit) as refused:
+        create_rule(merchant, action=action, terms=terms, by=None, at=MONDAY)
+
+    assert refused.value.details["field"] == condition.code
+    assert str(condition.label) in str(refused.value)
+
+
+@pytest.mark.parametrize("action", ["sign_up", "birthday"])
+@pytest.mark.parametrize(
+    ("limit", "field"),
+    [
+        ({"limit_count": 1, "limit_period": "year"}, "limit_count"),
+        ({"cap_points": 200, "cap_period": "year"}, "cap_points"),
+    ],
+)
+def test_what_comes_once_anyway_takes_no_limit(
+    merchant: Merchant, action: str, limit: dict[str, Any], field: str
+) -> None:
+    with pytest.raises(OnceAnyway) as refused:
+        create_rule(merchant, action=action, terms=replace(GIFT, **limit), by=None, at=MONDAY)
+
+    assert refused.value.details["field"] == field
