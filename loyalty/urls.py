@@ -15,7 +15,7 @@ urlpatterns = [
     path("program/", include("loyalty.merchants.urls")),
     path(
         "program/points/earning/",
-        include("earning.urls"),
+        include("earning.urls.rules"),
         {"actions_of_apps": actions_of_installed_apps},
     ),
 ]
