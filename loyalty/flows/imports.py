@@ -13,10 +13,10 @@ from earning.models import Award
 from loyalty.customers.mapping import email_key
 from loyalty.customers.queries import find_customers
 from loyalty.errors import Refused
+from loyalty.files.mapping.problems import shortened
 from loyalty.flows.orders import Changes, bring_up_to_date, settle
 from loyalty.merchants.models import Merchant
 from loyalty.orders.actions.withdrawals import withdraw_orders
-from loyalty.orders.mapping.problems import shortened
 from loyalty.orders.models import OrderImport
 from loyalty.orders.queries import lock_orders
 from loyalty.orders.queries.imports import brought_by, known_refunds

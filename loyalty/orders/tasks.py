@@ -10,6 +10,9 @@ from django.utils.timezone import now
 from django_scopes import scopes_disabled
 
 from loyalty.database.statistics import learn_sizes
+from loyalty.files.actions import reach
+from loyalty.files.models import ImportPhase
+from loyalty.files.queries import open_records
 from loyalty.flows.imports import (
     Applied,
     Strangers,
@@ -19,11 +22,11 @@ from loyalty.flows.imports import (
     withdrawal_of,
 )
 from loyalty.jobs.actions import Work
-from loyalty.orders.actions.imports import forget_files, note_chunk, reach
+from loyalty.orders.actions.imports import forget_files, note_chunk
 from loyalty.orders.mapping.chunks import read_chunks
 from loyalty.orders.mapping.rows import RowReader
-from loyalty.orders.models import ImportPhase, OrderImport
-from loyalty.orders.queries.imports import next_orders_of, open_records, survey_file
+from loyalty.orders.models import OrderImport
+from loyalty.orders.queries.imports import next_orders_of, survey_file
 from loyalty.orders.snapshots import Chunk, ImportCounts, Reading
 
 CHUNK_ROWS = 5000

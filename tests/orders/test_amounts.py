@@ -2,8 +2,8 @@
 
 import pytest
 
+from loyalty.files.mapping.problems import RowProblem
 from loyalty.orders.mapping.amounts import cents_of, digits_of
-from loyalty.orders.mapping.problems import RowProblem
 from loyalty.orders.snapshots import Decimals
 
 

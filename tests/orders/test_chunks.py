@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import pytest
 
+from loyalty.files.mapping.records import Records
 from loyalty.orders.mapping.chunks import read_chunks, survey
-from loyalty.orders.mapping.records import Records
 from loyalty.orders.mapping.rows import RowReader
 from loyalty.orders.snapshots import Chunk, Field, Reading
 from tests.cast import MONDAY

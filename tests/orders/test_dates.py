@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from loyalty.files.mapping.problems import RowProblem
 from loyalty.orders.mapping.dates import moment_of
-from loyalty.orders.mapping.problems import RowProblem
 from loyalty.orders.snapshots import DateOrder
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")

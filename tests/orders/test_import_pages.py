@@ -10,10 +10,11 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from django_scopes import scope
 
+from loyalty.files.http import refuse_larger_than
+from loyalty.files.models import ImportPhase
 from loyalty.jobs.models import Job
 from loyalty.merchants.models import Merchant
-from loyalty.orders.http import refuse_larger_than
-from loyalty.orders.models import ImportPhase, Order, OrderImport
+from loyalty.orders.models import Order, OrderImport
 from loyalty.orders.snapshots import Field
 from loyalty.points.models import PointsAccount
 from loyalty.team.models import Role
@@ -223,7 +224,7 @@ def test_problems_are_listed_and_downloaded_without_formulas(olive: Client, merc
 def test_a_large_file_is_left_to_a_worker_and_shows_a_bar(
     olive: Client, merchant: Merchant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("loyalty.orders.views.wizard.SMALL_BYTES", 0)
+    monkeypatch.setattr("loyalty.files.views.SMALL_BYTES", 0)
     upload(olive, THREE_ORDERS.encode())
     order_import = stored(merchant)
 

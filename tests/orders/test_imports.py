@@ -6,13 +6,13 @@ from django.test.utils import CaptureQueriesContext
 from django_scopes import scope
 
 from loyalty.customers.models import Customer, CustomerState
+from loyalty.files.actions import FileTooLarge, NotNow
+from loyalty.files.models import ImportPhase
 from loyalty.jobs.actions import cancel, claim
 from loyalty.jobs.models import Job
 from loyalty.jobs.tasks.slices import run_slice
 from loyalty.merchants.models import Merchant
 from loyalty.orders.actions.imports import (
-    FileTooLarge,
-    NotNow,
     ReadingIncomplete,
     UnknownCurrency,
     UnknownTimezone,
@@ -22,7 +22,7 @@ from loyalty.orders.actions.imports import (
     start_withdrawal,
     store_import,
 )
-from loyalty.orders.models import ImportPhase, Order, OrderImport, OrderImportPart
+from loyalty.orders.models import Order, OrderImport, OrderImportPart
 from loyalty.orders.snapshots import Field, ImportCounts, Reading
 from loyalty.outbox.models import Fact
 from loyalty.points.models import PointsAccount, PointsTransaction

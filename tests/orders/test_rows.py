@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from loyalty.customers.snapshots import CustomerFacts
-from loyalty.orders.mapping.problems import SENTENCES, RowProblem, sentence
+from loyalty.files.mapping.problems import RowProblem
+from loyalty.orders.mapping.problems import SENTENCES, sentence
 from loyalty.orders.mapping.rows import RowReader
 from loyalty.orders.models import OrderState
 from loyalty.orders.snapshots import AmountFacts, Field, OrderFacts, RefundFacts

@@ -7,7 +7,7 @@ from functools import lru_cache
 from babel import Locale
 from babel.numbers import get_currency_precision
 
-from loyalty.orders.mapping.problems import RowProblem
+from loyalty.files.mapping.problems import RowProblem
 from loyalty.orders.snapshots import Decimals
 
 LARGEST_CENTS = 10**15

@@ -6,8 +6,8 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
-from loyalty.orders.mapping.problems import RowProblem, shortened
-from loyalty.orders.mapping.records import Record, Records
+from loyalty.files.mapping.problems import RowProblem, shortened
+from loyalty.files.mapping.records import Record, Records
 from loyalty.orders.mapping.rows import RowReader
 from loyalty.orders.snapshots import Chunk, Field, Problem, Reading
 

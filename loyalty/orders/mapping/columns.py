@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from loyalty.orders.mapping.words import plain_word
+from loyalty.files.mapping.words import plain_word
 from loyalty.orders.snapshots import AMOUNTS, Field
 
 

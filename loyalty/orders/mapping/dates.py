@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
-from loyalty.orders.mapping.problems import RowProblem
+from loyalty.files.mapping.problems import RowProblem
 from loyalty.orders.snapshots import DateOrder
 
 NOON = 12

@@ -5,8 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 from loyalty.orders.snapshots import Field
 
-LONGEST_SEEN = 80
-
 SENTENCES: dict[str, Promise | str] = {
     "order_missing": _("The row has no order id. Fill it in, or delete the row."),
     "order_repeated": _(
@@ -41,22 +39,6 @@ SENTENCES: dict[str, Promise | str] = {
     ),
     "order_refused": _("The order was refused: %(seen)s"),
 }
-
-
-class RowProblem(Exception):
-    """Why a row cannot become an order."""
-
-    def __init__(self, code: str, field: str = "", seen: str = "") -> None:
-        super().__init__(code)
-        self.code = code
-        self.field = field
-        self.seen = shortened(seen)
-
-
-def shortened(text: str) -> str:
-    """The beginning of a text, fit to be shown and stored."""
-    clean = text.replace("\0", "\N{REPLACEMENT CHARACTER}")
-    return clean if len(clean) <= LONGEST_SEEN else f"{clean[: LONGEST_SEEN - 1]}…"
 
 
 def sentence(code: str, seen: str) -> str:

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from loyalty.files.mapping.layouts import Layout, find_layout
 from loyalty.orders.mapping.columns import guess_columns
 from loyalty.orders.mapping.dates import guess_date_order
-from loyalty.orders.mapping.layouts import Layout, find_layout
 from loyalty.orders.snapshots import AMOUNTS, DATES, DateOrder, Decimals, Field, Reading
 
 ANY_SOURCE = "import"

@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from loyalty.orders.mapping.problems import RowProblem
-from loyalty.orders.mapping.words import plain_word
+from loyalty.files.mapping.problems import RowProblem
+from loyalty.files.mapping.words import plain_word
 from loyalty.orders.models import OrderState
 
 

@@ -1,9 +1,8 @@
-from loyalty.orders.models.imports import ImportPhase, OrderImport, OrderImportPart, OrderImportProblem
+from loyalty.orders.models.imports import OrderImport, OrderImportPart, OrderImportProblem
 from loyalty.orders.models.orders import NAME, Order, OrderState, Refund
 
 __all__ = [
     "NAME",
-    "ImportPhase",
     "Order",
     "OrderImport",
     "OrderImportPart",

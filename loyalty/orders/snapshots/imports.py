@@ -9,8 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from loyalty.orders.snapshots.orders import OrderFacts
 
-WHITESPACE = " "
-
 
 class Field(TextChoices):
     """What a column can say of an order."""

@@ -14,12 +14,16 @@ from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from earning.models import RuleVersion
-from loyalty.jobs.models import FINISHED, Job
+from loyalty.files.mapping.problems import plain_cell
+from loyalty.files.models import ImportPhase
+from loyalty.files.queries import has_file
+from loyalty.files.views import job_of
+from loyalty.jobs.models import FINISHED
 from loyalty.jobs.views.progress import progress_context
 from loyalty.orders.actions.imports import MOST_PROBLEMS
 from loyalty.orders.mapping.problems import field_label, sentence
-from loyalty.orders.models import ImportPhase, OrderImport, OrderImportProblem
-from loyalty.orders.queries.imports import has_file, preview
+from loyalty.orders.models import OrderImport, OrderImportProblem
+from loyalty.orders.queries.imports import preview
 from loyalty.orders.snapshots import ImportCounts, OrderFacts, Problem, Reading
 from loyalty.team.permissions import CHANGERS, MerchantRequest, team_required
 from loyalty.ui.pages import page_of
@@ -32,8 +36,6 @@ PROBLEMS = (
     Column(gettext_lazy("Order"), is_wide=True),
 )
 CHECK_PHASES = (ImportPhase.CHECKING, ImportPhase.CHECKED)
-# A spreadsheet would run a cell that begins so as a formula; an apostrophe makes it text (OWASP, CSV injection).
-FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def import_detail(request: MerchantRequest, import_id: int) -> HttpResponse:
 def import_bar(request: MerchantRequest, import_id: int) -> HttpResponse:
     """The bar alone, for polling; once the work is over the page is asked for again."""
     order_import = _import_or_404(import_id)
-    job = _job_of(order_import)
+    job = job_of(order_import)
     if job is None or job.is_finished:
         return HttpResponseClientRefresh()
     context = {"order_import": order_import, **progress_context(request, job)}
@@ -118,7 +120,7 @@ def counts_of(order_import: OrderImport) -> ImportCounts:
 
 
 def _outcome(request: MerchantRequest, order_import: OrderImport) -> dict[str, Any]:
-    job = _job_of(order_import)
+    job = job_of(order_import)
     is_over = job is None or job.state in FINISHED
     counts = counts_of(order_import)
     return {
@@ -133,10 +135,6 @@ def _outcome(request: MerchantRequest, order_import: OrderImport) -> dict[str, A
         "has_file": has_file(order_import),
         **(progress_context(request, job) if job else {}),
     }
-
-
-def _job_of(order_import: OrderImport) -> Job | None:
-    return Job.objects.filter(pk=order_import.job_id).first() if order_import.job_id else None
 
 
 def _points_by_rule(counts: ImportCounts) -> list[tuple[str, int]]:
@@ -166,7 +164,7 @@ def _report(order_import: OrderImport) -> str:
     for problem in order_import.problems.order_by("line"):
         shown = _shown(problem)
         cells = (str(problem.line), problem.order_name, shown.field, problem.seen, shown.sentence)
-        writer.writerow([f"'{cell}" if cell.startswith(FORMULAS) else cell for cell in cells])
+        writer.writerow([plain_cell(cell) for cell in cells])
     return lines.getvalue()
 
 

@@ -1,7 +1,5 @@
 """Bringing orders in a file: choose it, say what its columns are, look at what it will do, have it done."""
 
-from contextlib import suppress
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,29 +8,26 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from loyalty.errors import Refused
+from loyalty.files.actions import MOST_BYTES, FileTooLarge
+from loyalty.files.http import refuse_larger_than
+from loyalty.files.models import ImportPhase
+from loyalty.files.queries import samples_of
+from loyalty.files.views import do_if_small
 from loyalty.flows.imports import withdrawal_of
-from loyalty.jobs.actions import NotDue, claim
-from loyalty.jobs.tasks.slices import run_slice
 from loyalty.orders.actions.imports import (
-    MOST_BYTES,
-    FileTooLarge,
     start_check,
     start_import,
     start_withdrawal,
     store_import,
 )
 from loyalty.orders.forms import ReadingForm, UploadForm
-from loyalty.orders.http import refuse_larger_than
-from loyalty.orders.models import ImportPhase, OrderImport
-from loyalty.orders.queries.imports import samples_of
+from loyalty.orders.models import OrderImport
 from loyalty.orders.snapshots import Reading
 from loyalty.orders.views.outcomes import counts_of, preview_rows
 from loyalty.team.permissions import CHANGERS, MerchantRequest, team_required
 from loyalty.ui.pages import page_of
 from loyalty.ui.tables import Column, headings
 
-# A file up to this size is done while its sender waits: a second at most.
-SMALL_BYTES = 200_000
 COLUMNS = (
     Column(_("File")),
     Column(_("Status")),
@@ -137,8 +132,5 @@ def _import_or_404(import_id: int) -> OrderImport:
 
 def _work_on(order_import: OrderImport) -> HttpResponseRedirect:
     """The page that shows the work, which a worker does, or this request if it is little."""
-    if order_import.size_bytes <= SMALL_BYTES and order_import.job_id:
-        # Not due: a worker was faster.
-        with suppress(NotDue):
-            run_slice(claim(order_import.job_id))
+    do_if_small(order_import)
     return redirect("orders:import_detail", order_import.pk)

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from loyalty.errors import Refused
-from loyalty.orders.snapshots import WHITESPACE
 
+WHITESPACE = " "
 DELIMITERS = (",", ";", "\t", "|")
 SAMPLE_ROWS = 50
 MOST_COLUMNS = 300
@@ -29,11 +29,11 @@ class NoColumns(Refused):
 
 class TooManyColumns(Refused):
     code = "file_with_too_many_columns"
-    message = gettext_lazy("This file has more than %(most)d columns. Export the orders with fewer.")
+    message = gettext_lazy("This file has more than %(most)d columns. Export it with fewer.")
 
 
 class Layout(NamedTuple):
-    """`skipped_lines` come before the first order; `rows` are the first orders."""
+    """`skipped_lines` come before the first row that counts; `rows` are the first of those."""
 
     delimiter: str
     skipped_lines: int

@@ -3,7 +3,7 @@
 import pytest
 
 from loyalty.errors import Refused
-from loyalty.orders.mapping.encodings import FileEmpty, FileIsWorkbook, FileNotText, as_utf8, choose_encoding
+from loyalty.files.mapping.encodings import FileEmpty, FileIsWorkbook, FileNotText, as_utf8, choose_encoding
 
 TEXT = "order id,förnamn\n1,Åsa\n2,Zoë\n"
 

@@ -17,7 +17,7 @@ _SAMPLE_BYTES = 65_536
 
 class FileEmpty(Refused):
     code = "file_empty"
-    message = _("This file is empty. Export the orders again and choose the new file.")
+    message = _("This file is empty. Export it again and choose the new file.")
 
 
 class FileIsWorkbook(Refused):
@@ -27,7 +27,7 @@ class FileIsWorkbook(Refused):
 
 class FileNotText(Refused):
     code = "file_not_text"
-    message = _("This is not a CSV file: it holds something other than text. Export the orders as CSV.")
+    message = _("This is not a CSV file: it holds something other than text. Export it as CSV.")
 
 
 def choose_encoding(blocks: Iterable[bytes]) -> str:

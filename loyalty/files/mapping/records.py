@@ -4,11 +4,11 @@ import csv
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from loyalty.orders.mapping.layouts import split_rows
+from loyalty.files.mapping.layouts import split_rows
 
 # A row of more lines than this is taken for a quotation mark that nobody closed.
 MOST_LINES = 100
-# A line that is longer is cut: no order takes as much, and one endless line must not fill the memory.
+# A line that is longer is cut: no row takes as much, and one endless line must not fill the memory.
 MOST_LINE_BYTES = 1_000_000
 
 

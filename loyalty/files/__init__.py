@@ -1,0 +1,1 @@
+"""Files that people bring: kept, laid out, read row by row."""

@@ -1,0 +1,119 @@
+"""What happens to a file, step by step, whatever stands in it."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from loyalty.errors import Refused
+from loyalty.files.mapping.encodings import as_utf8, choose_encoding
+from loyalty.files.models import FileImport, ImportPhase, phases_before
+from loyalty.files.queries import PART_BYTES
+from loyalty.jobs.actions import later
+from loyalty.jobs.models import FINISHED, Job
+from loyalty.merchants.models import Merchant
+from loyalty.team.models import User
+
+MOST_BYTES = 50_000_000
+Kept = TypeVar("Kept", bound=FileImport)
+
+
+class FileTooLarge(Refused):
+    code = "file_too_large"
+    message = _("This file is larger than 50 MB. Split it, and import the parts one after the other.")
+
+
+class NotNow(Refused):
+    code = "import_not_now"
+    message = _("This import is not at a point where that can be done. Look at the page again.")
+
+
+def keep_file(
+    kind: type[Kept],
+    blocks: Callable[[], Iterable[bytes]],
+    *,
+    file_name: str,
+    merchant: Merchant,
+    by: User | None,
+    at: datetime,
+    **fields: Any,
+) -> Kept:
+    """The file, kept as UTF-8. `blocks` gives its bytes anew at each call; `fields` are those of its kind alone.
+
+    Refuses a file above 50 MB, an empty one, and one that is no text.
+    """
+    size, fingerprint = _measure(blocks())
+    encoding = choose_encoding(blocks())
+    # Every kind has a manager; only the abstract model that they share has none.
+    file: Kept = kind.objects.create(  # type: ignore[attr-defined]  # see above
+        merchant=merchant,
+        author=by,
+        file_name=file_name[-200:],
+        size_bytes=size,
+        fingerprint=fingerprint,
+        encoding=encoding,
+        created_at=at,
+        **fields,
+    )
+    for number, content in enumerate(_parts(as_utf8(blocks(), encoding))):
+        file.parts.create(merchant=merchant, number=number, content=content)
+    return file
+
+
+def start(file: Kept, phase: ImportPhase, **changes: Any) -> Kept:
+    """Have a worker do what the phase is about; `changes` come with it. Refused as `NotNow` while another works."""
+    kept = type(file).objects  # type: ignore[attr-defined]  # every kind has a manager
+    # Lock the import: two clicks must not start two jobs.
+    locked: Kept = kept.select_for_update().get(pk=file.pk)
+    if locked.job_id and Job.objects.filter(pk=locked.job_id).exclude(state__in=FINISHED).exists():
+        raise NotNow
+    if "offset" in changes:
+        locked.problems.all().delete()
+    job = later(
+        locked.JOBS[phase],
+        merchant_id=locked.merchant_id,
+        key=f"{locked.pk}-{locked.runs + 1}",
+        args={"import_id": locked.pk},
+        author_id=locked.author_id,
+    )
+    move(locked, phase, runs=F("runs") + 1, job_id=job.pk, **changes)
+    started: Kept = kept.get(pk=locked.pk)
+    return started
+
+
+def move(file: FileImport, phase: ImportPhase, **changes: Any) -> None:
+    """The file is in that phase from now on. Refused as `NotNow` from where no move leads there."""
+    kept = type(file).objects  # type: ignore[attr-defined]  # every kind has a manager
+    if not kept.filter(pk=file.pk, phase__in=phases_before(phase)).update(phase=phase, **changes):
+        raise NotNow
+    file.phase = phase
+
+
+def reach(file: FileImport, phase: ImportPhase, *, at: datetime) -> None:
+    """The running phase is over."""
+    changes: dict[str, Any] = {"imported_at": at} if phase == ImportPhase.IMPORTED else {}
+    move(file, phase, **changes)
+
+
+def _measure(blocks: Iterable[bytes]) -> tuple[int, str]:
+    digest, size = hashlib.sha256(), 0
+    for block in blocks:
+        digest.update(block)
+        size += len(block)
+        if size > MOST_BYTES:
+            raise FileTooLarge
+    return size, digest.hexdigest()
+
+
+def _parts(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    rest = b""
+    for block in blocks:
+        rest += block
+        while len(rest) >= PART_BYTES:
+            yield rest[:PART_BYTES]
+            rest = rest[PART_BYTES:]
+    if rest:
+        yield rest
