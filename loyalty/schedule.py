@@ -4,6 +4,7 @@ from datetime import time, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from earning.tasks import activate_points, begin_activations
 from loyalty.customers.tasks import begin_birthdays, keep_birthdays
 from loyalty.jobs.actions import Clock, Kind
 from loyalty.jobs.tasks.chores import forget_finished
@@ -12,6 +13,8 @@ from loyalty.orders.tasks import check_import, forget_old_files, run_import, wit
 KINDS = {
     "customers.begin_birthdays": Kind(begin_birthdays, _("Looking for birthdays")),
     "customers.keep_birthdays": Kind(keep_birthdays, _("Giving birthday points")),
+    "earning.activate_points": Kind(activate_points, _("Making pending points available")),
+    "earning.begin_activations": Kind(begin_activations, _("Looking for pending points")),
     "jobs.forget_finished": Kind(forget_finished, _("Tidying up finished work")),
     "orders.check_import": Kind(check_import, _("Checking a file of orders")),
     "orders.forget_old_files": Kind(forget_old_files, _("Deleting old files of orders")),
@@ -22,6 +25,7 @@ KINDS = {
 CLOCKS = (
     # Days begin at other moments in other zones, some of them at a quarter past the hour.
     Clock("customers.begin_birthdays", every=timedelta(minutes=15)),
+    Clock("earning.begin_activations", every=timedelta(minutes=15)),
     Clock("jobs.forget_finished", at=time(3, 30)),
     Clock("orders.forget_old_files", at=time(3, 45)),
 )

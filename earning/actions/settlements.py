@@ -9,26 +9,21 @@ from typing import NamedTuple
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from earning.queries import NOTHING, Decision, Given, decide_orders, lock_customers
+from earning.actions.changes import Change, changes_of
+from earning.queries import Decision, decide_orders
 from loyalty.database.arrays import arrays_of
-from loyalty.merchants.models import RefundNegative
 from loyalty.orders.snapshots import SeenOrder
 from loyalty.points.actions import Posting, post_many
 from loyalty.points.models import Kind
 
 
-class _Change(NamedTuple):
-    """One award that has to move: `points` is what it stands at afterwards, `forgiven` how much less it should."""
+class _Step(NamedTuple):
+    """One entry of an award."""
 
-    decision: Decision
-    rule_id: int
+    kind: Kind
     points: int
-    forgiven: int
-    before: Given
-
-    @property
-    def moved(self) -> int:
-        return self.points - self.before.points
+    occurred_at: datetime
+    pending: int = 0
 
 
 class Moved(NamedTuple):
@@ -48,50 +43,14 @@ def settle_orders(orders: Sequence[SeenOrder], *, merchant_id: int, at: datetime
     if not decisions:
         return Moved([], {})
     _write_settlements(decisions, merchant_id=merchant_id, at=at)
-    changes = _changes(decisions, merchant_id=merchant_id)
+    changes = changes_of(decisions, merchant_id=merchant_id, at=at)
     if changes:
         _post(changes, merchant_id=merchant_id)
     customers = dict.fromkeys(change.decision.customer_id for change in changes)
     return Moved(list(customers), _points_by_rule(changes))
 
 
-def _changes(decisions: Sequence[Decision], *, merchant_id: int) -> list[_Change]:
-    moving = [change for one in decisions for change in _moving(one)]
-    clamped = {change.decision.customer_id for change in moving if _is_clamped(change)}
-    if not clamped:
-        return moving
-    # Lock everybody whose points move, in one order, as posting does; then nobody's balance changes meanwhile.
-    customers = {change.decision.customer_id for change in moving}
-    return list(_clamp(moving, lock_customers(customers, merchant_id=merchant_id)))
-
-
-def _moving(decision: Decision) -> Iterator[_Change]:
-    targets, awards = decision.targets, decision.frozen.awards
-    for rule_id in dict.fromkeys([*targets, *awards]):
-        target, before = targets.get(rule_id, 0), awards.get(rule_id, NOTHING)
-        if target != before.points - before.forgiven:
-            yield _Change(decision, rule_id, target, 0, before)
-
-
-def _is_clamped(change: _Change) -> bool:
-    return change.moved < 0 and change.decision.ruleset.settings.refund_negative == RefundNegative.CLAMP
-
-
-def _clamp(changes: Iterable[_Change], balances: dict[int, int]) -> Iterator[_Change]:
-    """The changes, none of which takes more than there is; what was not taken once is never asked for again (S6)."""
-    for change in changes:
-        customer_id = change.decision.customer_id
-        kept = change
-        if _is_clamped(change):
-            due = change.before.points - change.before.forgiven - change.points
-            taken = min(max(0, due), max(0, balances[customer_id]))
-            held = change.before.points - taken
-            kept = change._replace(points=held, forgiven=held - change.points)
-        balances[customer_id] += kept.moved
-        yield kept
-
-
-def _points_by_rule(changes: Iterable[_Change]) -> dict[int, int]:
+def _points_by_rule(changes: Iterable[Change]) -> dict[int, int]:
     points: Counter[int] = Counter()
     for change in changes:
         points[change.rule_id] += change.moved
@@ -113,7 +72,7 @@ def _write_settlements(decisions: Sequence[Decision], *, merchant_id: int, at: d
         cursor.execute(_SETTLE, [merchant_id, at, *arrays_of(rows)])
 
 
-def _post(changes: Sequence[_Change], *, merchant_id: int) -> None:
+def _post(changes: Sequence[Change], *, merchant_id: int) -> None:
     rows = [
         (
             change.decision.customer_id,
@@ -123,6 +82,8 @@ def _post(changes: Sequence[_Change], *, merchant_id: int) -> None:
             change.points,
             change.forgiven,
             change.decision.earned_at,
+            change.available_at if change.is_held else None,
+            change.before.step + len(_steps(change)),
         )
         for change in changes
     ]
@@ -132,26 +93,50 @@ def _post(changes: Sequence[_Change], *, merchant_id: int) -> None:
     text = _("Order %(name)s")
     post_many(
         [
-            _posting(change, award_ids[change.decision.order.id, change.rule_id], text)
+            posting
             for change in changes
-            if change.moved
+            for posting in _postings(change, award_ids[change.decision.order.id, change.rule_id], text)
         ],
         merchant_id=merchant_id,
     )
 
 
-def _posting(change: _Change, award_id: int, text: str) -> Posting:
-    order, is_first = change.decision.order, change.before.step == 0
-    return Posting(
-        customer_id=change.decision.customer_id,
-        key=f"award-{award_id}-{change.before.step + 1}",
-        kind=Kind.EARN_ORDER if is_first else Kind.EARN_ADJUST,
-        points=change.moved,
-        description=text % {"name": order.name},
-        source="award",
-        source_id=award_id,
-        occurred_at=change.decision.earned_at if is_first else order.changed_at,
-    )
+def _steps(change: Change) -> list[_Step]:
+    """The entries of a change: what was due before, then the change itself."""
+    steps = []
+    if change.activated and change.before.available_at:
+        due = change.activated
+        steps.append(_Step(Kind.EARN_ORDER, due, change.before.available_at, pending=-due))
+    if change.moved:
+        steps.append(_step(change))
+    return steps
+
+
+def _step(change: Change) -> _Step:
+    is_first, changed_at = change.before.step == 0, change.decision.order.changed_at
+    if change.is_held and is_first:
+        return _Step(Kind.PENDING, 0, change.decision.earned_at, pending=change.moved)
+    if change.is_held:
+        return _Step(Kind.PENDING_ADJUST, 0, changed_at, pending=change.moved)
+    if is_first:
+        return _Step(Kind.EARN_ORDER, change.moved, change.available_at or change.decision.earned_at)
+    return _Step(Kind.EARN_ADJUST, change.moved, changed_at)
+
+
+def _postings(change: Change, award_id: int, text: str) -> Iterator[Posting]:
+    description = text % {"name": change.decision.order.name}
+    for number, step in enumerate(_steps(change), start=change.before.step + 1):
+        yield Posting(
+            customer_id=change.decision.customer_id,
+            key=f"award-{award_id}-{number}",
+            kind=step.kind,
+            points=step.points,
+            pending=step.pending,
+            description=description,
+            source="award",
+            source_id=award_id,
+            occurred_at=step.occurred_at,
+        )
 
 
 _SETTLE = """
@@ -163,12 +148,14 @@ SET kept = excluded.kept, explanation = excluded.explanation, settled_at = exclu
 """
 _AWARD = """
 INSERT INTO earning_award AS a
-    (merchant_id, step, customer_id, rule_id, rule_version_id, order_id, points, forgiven, occurred_at)
-SELECT %s, 1, said.*
+    (merchant_id, customer_id, rule_id, rule_version_id, order_id, points, forgiven, occurred_at, available_at, step)
+SELECT %s, said.*
 FROM unnest(
-    %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::timestamptz[]
+    %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::timestamptz[],
+    %s::timestamptz[], %s::integer[]
 ) AS said
 ON CONFLICT (merchant_id, order_id, rule_id) WHERE order_id IS NOT NULL DO UPDATE
-SET points = excluded.points, forgiven = excluded.forgiven, step = a.step + 1
+SET points = excluded.points, forgiven = excluded.forgiven, available_at = excluded.available_at,
+    step = excluded.step
 RETURNING id, order_id, rule_id
 """

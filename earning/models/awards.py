@@ -100,7 +100,8 @@ class Award(models.Model):
     """What one rule gave for one order, activity or birthday, or for joining. `points` is what the ledger holds now.
 
     A birthday's award has the `year` in which it was kept, and no other has one.
-    `forgiven` of them were to be taken back when the balance was too low for it.
+    `forgiven` of them were to be taken back when the balance was too low for it. Until `available_at` the points of
+    an order are pending; it is empty where they are not, or no longer.
     """
 
     merchant = models.ForeignKey(Merchant, models.PROTECT, db_index=False)
@@ -122,6 +123,7 @@ class Award(models.Model):
     forgiven = models.BigIntegerField(default=0, db_default=0)
     step = models.PositiveIntegerField(default=1)
     occurred_at = models.DateTimeField()
+    available_at = models.DateTimeField(null=True)
 
     objects = ScopedManager(merchant="merchant")
 
@@ -148,9 +150,23 @@ class Award(models.Model):
                 name="one_award_a_year",
             ),
             models.CheckConstraint(condition=Q(points__gte=0), name="award_not_negative"),
+            models.CheckConstraint(
+                condition=Q(available_at__isnull=True) | Q(order__isnull=False, forgiven=0),
+                name="only_orders_are_held",
+            ),
         ]
         indexes = [
-            models.Index(fields=["merchant", "rule", "customer", "occurred_at"], name="awards_of_rule")
+            models.Index(fields=["merchant", "rule", "customer", "occurred_at"], name="awards_of_rule"),
+            models.Index(
+                fields=["merchant", "available_at", "id"],
+                condition=Q(available_at__isnull=False),
+                name="awards_held_by_time",
+            ),
+            models.Index(
+                fields=["merchant", "customer", "available_at"],
+                condition=Q(available_at__isnull=False),
+                name="awards_held_of_customer",
+            ),
         ]
 
     def __str__(self) -> str:

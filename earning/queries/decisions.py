@@ -1,7 +1,7 @@
 """What orders are worth now, and what of it is due: everything that settling decides, without writing any of it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from earning.conditions import NOBODY, Buyer, Need
@@ -13,6 +13,7 @@ from earning.queries.rulesets import FrozenSettlement, rulesets, settlements_of
 from earning.queries.uses import uses_of
 from earning.snapshots import FrozenRule, FrozenRuleset
 from loyalty.customers.models import CustomerState
+from loyalty.customers.queries import local_midnight
 from loyalty.merchants.models import AwardOn
 from loyalty.orders.snapshots import SeenOrder
 
@@ -42,6 +43,14 @@ class Decision(NamedTuple):
                 return order.paid_at or order.changed_at
             case AwardOn.FULFILLED:
                 return order.fulfilled_at or order.changed_at
+
+    @property
+    def available_at(self) -> datetime | None:
+        """Until when its points are pending: the local midnight so many days later (S9). None where none are held."""
+        zone, days = self.ruleset.timezone, self.ruleset.settings.holding_days
+        if not days:
+            return None
+        return local_midnight(self.earned_at.astimezone(zone).date() + timedelta(days=days), zone)
 
 
 def decide_orders(

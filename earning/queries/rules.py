@@ -10,12 +10,12 @@ from django.db.models import F
 from earning.models import Rule, RuleVersion
 from loyalty.points.models import Kind
 
-# An entry of one of these kinds is the first of its award; the others change what an award stands at.
-USES = (Kind.EARN_ORDER, Kind.EARN_ACTIVITY, Kind.EARN_SIGNUP)
+# The first entry of an award has one of these kinds; the others change what it stands at.
+USES = (Kind.PENDING, Kind.EARN_ORDER, Kind.EARN_ACTIVITY, Kind.EARN_SIGNUP)
 
 
 class RuleUse(NamedTuple):
-    """How often a rule gave points, and how many in all, less what was taken back."""
+    """How often a rule gave points, pending ones too, and how many in all, less what was taken back."""
 
     times: int = 0
     points: int = 0
@@ -52,7 +52,8 @@ def _uses(merchant_id: int, since: datetime) -> dict[int, RuleUse]:
 
 
 _USES = """
-SELECT award.rule_id, count(*) FILTER (WHERE entry.kind = ANY (%s)), sum(entry.points)
+SELECT award.rule_id, count(*) FILTER (WHERE entry.kind = ANY (%s) AND entry.pending >= 0),
+    sum(entry.points + entry.pending)
 FROM points_pointstransaction entry
 JOIN earning_award award ON award.merchant_id = entry.merchant_id AND award.id = entry.source_id
 WHERE entry.merchant_id = %s AND entry.occurred_at >= %s AND entry.source = 'award'

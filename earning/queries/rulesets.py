@@ -13,11 +13,15 @@ from earning.snapshots import FrozenRuleset, as_frozen, read_frozen
 
 
 class Given(NamedTuple):
-    """What one rule has given for one order so far, and in how many steps; `forgiven` of it is not its due."""
+    """What one rule has given for one order so far, and in how many steps; `forgiven` of it is not its due.
+
+    Until `available_at` its points are pending; None where they are not.
+    """
 
     points: int
     step: int
     forgiven: int = 0
+    available_at: datetime | None = None
 
 
 NOTHING = Given(points=0, step=0)
@@ -87,7 +91,10 @@ def _kept(kept: str | None) -> tuple[Buyer, frozenset[int], dict[int, int]] | tu
 
 
 def _given(awards: str | None) -> dict[int, Given]:
-    return {rule_id: Given(*given) for rule_id, *given in json.loads(awards or "[]")}
+    return {
+        rule_id: Given(*given, available_at and datetime.fromisoformat(available_at))
+        for rule_id, *given, available_at in json.loads(awards or "[]")
+    }
 
 
 _RULESETS = """
@@ -98,7 +105,8 @@ AND (id = ANY(%s) OR id = (SELECT max(id) FROM earning_ruleset WHERE merchant_id
 # OFFSET 0 hides from the planner that the merchant is a constant, of whom it may know nothing yet.
 _SETTLEMENTS = """
 SELECT s.order_id, s.ruleset_id, s.refusal, nullif(s.kept, '{}')::text, (
-    SELECT jsonb_agg(jsonb_build_array(a.rule_id, a.points, a.step, a.forgiven))::text FROM earning_award a
+    SELECT jsonb_agg(jsonb_build_array(a.rule_id, a.points, a.step, a.forgiven, a.available_at))::text
+    FROM earning_award a
     WHERE a.merchant_id = s.merchant_id AND a.order_id = s.order_id
 )
 FROM (SELECT %s::bigint AS merchant_id, id FROM unnest(%s::bigint[]) AS id OFFSET 0) AS asked

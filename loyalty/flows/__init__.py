@@ -1,5 +1,6 @@
 """What happens when: the programme's journeys, each written once, in order."""
 
+from loyalty.flows.activations import own_points_activated, points_activated
 from loyalty.flows.birthdays import birthday_set, birthdays_kept
 from loyalty.flows.campaigns import campaign_created, campaign_revised, campaign_switched
 from loyalty.flows.customers import (
@@ -35,6 +36,8 @@ __all__ = [
     "customer_tagged",
     "merchant_signed_up",
     "orders_changed",
+    "own_points_activated",
+    "points_activated",
     "points_adjusted",
     "program_changed",
     "rule_created",

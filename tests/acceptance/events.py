@@ -138,6 +138,8 @@ def _birthday_set(run: Run, event: Given, at: datetime) -> None:
 
 
 def _clock(run: Run, _event: Given, at: datetime) -> None:
+    while flows.points_activated(run.program.merchant, at=at):
+        pass
     while flows.birthdays_kept(run.program.merchant, at=at):
         pass
 

@@ -7,7 +7,7 @@ from tests.acceptance.conditions import cents
 
 Given = Mapping[str, Any]
 
-SAME_NAME = ("rounding", "refund_negative", "participants", "claim_guest_orders_days")
+SAME_NAME = ("rounding", "refund_negative", "participants", "claim_guest_orders_days", "holding_days")
 BASIS = {
     "before_discount": "earns_before_discount",
     "shipping": "earns_on_shipping",

@@ -30,7 +30,7 @@ PROGRAM: Fields = {
     "rewards": "rewards",
     "tiers": "tiers",
     "expiry": "expiry",
-    "holding_days": "holding days",
+    "holding_days": NOW,
     "claim_guest_orders_days": NOW,
     "per_currency": NOW,
     "referral": "referrals",

@@ -51,12 +51,12 @@ def test_any_order_of_delivery_ends_the_same(known: Case, seed: int) -> None:
 
 
 def shuffled(events: list[Case], random: Random) -> list[Case]:
-    """Every event at its own time still, but received in any order after the last, and a third of them twice."""
+    """Every event at its own time still, but received in any order right after the last, and a third of them twice."""
     deliveries = [*events, *(event for event in events if random.random() < 1 / 3)]
     random.shuffle(deliveries)
     last = max(moment(event["at"]) for event in events)
     return [
-        {**event, "received_at": (last + timedelta(minutes=number)).isoformat()}
+        {**event, "received_at": (last + timedelta(microseconds=number)).isoformat()}
         for number, event in enumerate(deliveries, start=1)
     ]
 
