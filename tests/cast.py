@@ -25,6 +25,8 @@ from loyalty.merchants.models import Merchant
 from loyalty.orders.models import Order, OrderState
 from loyalty.orders.snapshots import AmountFacts, OrderFacts
 from loyalty.points.actions import open_accounts
+from loyalty.rewards.actions import RewardTerms, create_reward
+from loyalty.rewards.models import Reward, RewardType
 from loyalty.team.actions import add_member
 from loyalty.team.models import Role, User
 
@@ -107,6 +109,18 @@ def make_rule(
     rule_terms = RuleTerms(**{"name": "A rule", "value_type": ValueType.FIXED, "points": 100, **terms})
     with scope(merchant=merchant):
         return create_rule(merchant, action=action, terms=rule_terms, by=None, at=at)
+
+
+def make_reward(
+    merchant: Merchant | None = None, *, at: datetime = MONDAY, is_active: bool = True, **terms: Any
+) -> Reward:
+    """A way to redeem: 5.00 off for 500 points, unless said otherwise."""
+    merchant = merchant or _merchant_at_hand()
+    if "exchange" not in terms:
+        terms = {"points": 500, "value_cents": 5_00, **terms}
+    reward_terms = RewardTerms(**{"type": RewardType.AMOUNT_OFF, "name": "A reward", **terms})
+    with scope(merchant=merchant):
+        return create_reward(merchant, terms=reward_terms, at=at, is_active=is_active)
 
 
 def make_order(

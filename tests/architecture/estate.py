@@ -20,10 +20,11 @@ from loyalty.orders.models import Order, OrderImport, OrderImportProblem
 from loyalty.orders.snapshots import RefundFacts
 from loyalty.points.models import PointsTransaction
 from loyalty.referrals.models import Referral
-from loyalty.rewards.models import Reward
+from loyalty.rewards.actions import issue_coupon
+from loyalty.rewards.models import Cause, CouponMove, CouponState, Why
 from loyalty.team.models import User
 from loyalty.webhooks.models import Endpoint
-from tests.cast import MONDAY, make_customer, make_merchant, make_order, make_rule
+from tests.cast import MONDAY, make_customer, make_merchant, make_order, make_reward, make_rule
 from vip.models import Tier
 
 # Parameters that name nothing of a merchant's, each with a value that leads somewhere.
@@ -115,10 +116,21 @@ def _make_what_comes_later(merchant: Merchant, customer: Customer, word: str) ->
     Store.objects.create(merchant=merchant, name=f"{word} store", external_id=f"{word}-store")
     weekend = CampaignTerms(f"{word} campaign", MONDAY, MONDAY + timedelta(days=2), extra_points=1)
     create_campaign(merchant, terms=weekend, at=MONDAY)
-    Reward.objects.create(merchant=merchant, name=f"{word} reward", points=500)
+    _make_used_coupon(merchant, customer, word)
     Tier.objects.create(merchant=merchant, name=f"{word} tier", milestone=100)
     Endpoint.objects.create(merchant=merchant, url=f"https://{word}.example.com/", created_at=MONDAY)
     Installation.objects.create(merchant=merchant, app=f"{word}-app", requested_at=MONDAY)
     Referral.objects.create(
         merchant=merchant, advocate=customer, friend_email_key=f"friend@{word}.example.com", claimed_at=MONDAY
     )
+
+
+def _make_used_coupon(merchant: Merchant, customer: Customer, word: str) -> None:
+    reward = make_reward(name=f"{word} reward", texts={"en": {"instructions": f"{word} at the till"}})
+    coupon = issue_coupon(reward, customer=customer, cause=Cause.GIFT, key=f"{word}-gift", at=MONDAY).coupon
+    CouponMove.objects.create(
+        merchant=merchant, coupon=coupon, state=CouponState.EXPIRED, why=Why.LAST_DAY, at=MONDAY
+    )
+    # Nothing refers to this one: for tests in which a row changes hands.
+    make_reward(name=f"{word} other reward")
+    issue_coupon(reward, customer=customer, cause=Cause.GIFT, key=f"{word}-other", at=MONDAY)
