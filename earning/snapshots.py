@@ -84,6 +84,7 @@ class FrozenCampaign:
     rule_ids: tuple[int, ...]
     store_ids: tuple[int, ...]
     overlap: Overlap
+    budget_points: int | None = None
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,11 @@ class FrozenRuleset:
     def limited(self) -> frozenset[int]:
         """The ids of the rules with a limit or a cap."""
         return frozenset(rule.rule_id for rule in self.rules if rule.is_limited)
+
+    @cached_property
+    def budgeted(self) -> frozenset[int]:
+        """The ids of the campaigns with a budget."""
+        return frozenset(campaign.campaign_id for campaign in self.campaigns if campaign.budget_points)
 
     @cached_property
     def _by_action(self) -> dict[str, tuple[FrozenRule, ...]]:

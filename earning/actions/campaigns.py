@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from earning.actions.rulesets import publish_ruleset
@@ -29,7 +30,7 @@ class InvalidCampaign(Refused):
 class CampaignTerms:
     """What a campaign says. It counts for orders placed from `starts_at` until before `ends_at` (S24).
 
-    No `rule_ids` are all rules about orders, no `store_ids` all stores and none.
+    No `rule_ids` are all rules about orders, no `store_ids` all stores and none. It adds `budget_points` in all.
     """
 
     name: str
@@ -39,6 +40,7 @@ class CampaignTerms:
     extra_points: int = 0
     rule_ids: tuple[int, ...] = ()
     store_ids: tuple[int, ...] = ()
+    budget_points: int | None = None
     overlap: Overlap = Overlap.BEST
 
 
@@ -55,7 +57,7 @@ def create_campaign(merchant: Merchant, *, terms: CampaignTerms, at: datetime) -
 def revise_campaign(campaign: Campaign, *, terms: CampaignTerms, at: datetime) -> None:
     """The campaign says this from now on; orders settled before keep what it said."""
     _check(terms)
-    Campaign.objects.filter(pk=campaign.pk).update(**_fields(terms))
+    Campaign.objects.filter(pk=campaign.pk).update(version=F("version") + 1, **_fields(terms))
     publish_ruleset(campaign.merchant, at=at)
 
 
@@ -67,11 +69,16 @@ def set_campaign_active(campaign: Campaign, *, is_active: bool, at: datetime) ->
 
 
 def _check(terms: CampaignTerms) -> None:
+    budget = terms.budget_points
     problems = {
         "name": (not terms.name.strip(), _("Give the campaign a name.")),
         "ends_at": (terms.ends_at <= terms.starts_at, _("The campaign would end before it starts.")),
         "multiplier": (not 0 <= terms.multiplier <= MOST_TIMES, _("Multiply by 0 to 1,000.")),
         "extra_points": (not 0 <= terms.extra_points <= MOST_POINTS, _("Give 0 to 1,000,000,000 points.")),
+        "budget_points": (
+            budget is not None and not 1 <= budget <= MOST_POINTS,
+            _("Set aside 1 to 1,000,000,000 points."),
+        ),
         "rule_ids": (not _are_rules(terms.rule_ids), _("Choose among your rules about orders.")),
         "store_ids": (not _are_stores(terms.store_ids), _("Choose among your stores.")),
     }
@@ -80,6 +87,10 @@ def _check(terms: CampaignTerms) -> None:
             raise InvalidCampaign(field=field, reason=str(reason))
     if terms.multiplier == 1 and not terms.extra_points:
         raise InvalidCampaign(field="multiplier", reason=str(_("The campaign would change nothing.")))
+    if budget is not None and terms.multiplier < 1:
+        raise InvalidCampaign(
+            field="budget_points", reason=str(_("A campaign that gives less spends nothing."))
+        )
 
 
 def _are_rules(ids: tuple[int, ...]) -> bool:

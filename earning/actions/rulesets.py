@@ -44,6 +44,7 @@ def _campaigns() -> Iterator[FrozenCampaign]:
             rule_ids=tuple(campaign.rule_ids),
             store_ids=tuple(campaign.store_ids),
             overlap=Overlap(campaign.overlap),
+            budget_points=campaign.budget_points,
         )
 
 

@@ -68,8 +68,16 @@ def _write_settlements(decisions: Sequence[Decision], *, merchant_id: int, at: d
         )
         for one in decisions
     ]
+    bonuses = [
+        (campaign_id, one.order.id, points)
+        for one in decisions
+        for campaign_id, points in one.frozen.bonuses.items()
+    ]
+    added = [merchant_id, *arrays_of(bonuses)] if bonuses else []
     with connection.cursor() as cursor:
-        cursor.execute(_SETTLE, [merchant_id, at, *arrays_of(rows)])
+        cursor.execute(
+            _BONUSES + _SETTLE if bonuses else _SETTLE, [*added, merchant_id, at, *arrays_of(rows)]
+        )
 
 
 def _post(changes: Sequence[Change], *, merchant_id: int) -> None:
@@ -139,6 +147,14 @@ def _postings(change: Change, award_id: int, text: str) -> Iterator[Posting]:
         )
 
 
+_BONUSES = """
+WITH added AS (
+    INSERT INTO earning_campaignbonus AS b (merchant_id, campaign_id, order_id, points)
+    SELECT %s, said.* FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[]) AS said
+    ON CONFLICT (merchant_id, campaign_id, order_id) DO UPDATE
+    SET points = excluded.points WHERE b.points <> excluded.points
+)
+"""
 _SETTLE = """
 INSERT INTO earning_settlement AS s (merchant_id, settled_at, order_id, ruleset_id, refusal, kept, explanation)
 SELECT %s, %s, said.*

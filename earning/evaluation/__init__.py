@@ -1,18 +1,23 @@
 """Whether a rule pays, and how much: pure, of frozen rules and known facts."""
 
 from earning.evaluation.activities import ActivityEvaluation, evaluate_activity
+from earning.evaluation.bonuses import Budgets, share_out
+from earning.evaluation.campaigns import campaigns_of
 from earning.evaluation.orders import Evaluation, evaluate_order, refusal_of, stack
 from earning.evaluation.verdicts import Judgement, judge
 from earning.evaluation.worth import earns
 
 __all__ = [
     "ActivityEvaluation",
+    "Budgets",
     "Evaluation",
     "Judgement",
+    "campaigns_of",
     "earns",
     "evaluate_activity",
     "evaluate_order",
     "judge",
     "refusal_of",
+    "share_out",
     "stack",
 ]

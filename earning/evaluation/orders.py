@@ -52,13 +52,23 @@ def refusal_of(state: CustomerState | None, participants: Participants = Partici
             return Refusal.NONE
 
 
-def evaluate_order(order: SeenOrder, ruleset: FrozenRuleset, *, buyer: Buyer = NOBODY) -> Evaluation:
-    """What each rule gives for the order as it stands now; nothing while it is not as far as it has to be."""
+def evaluate_order(
+    order: SeenOrder,
+    ruleset: FrozenRuleset,
+    *,
+    buyer: Buyer = NOBODY,
+    running: Sequence[FrozenCampaign] | None = None,
+) -> Evaluation:
+    """What each rule gives for the order as it stands now; nothing while it is not as far as it has to be.
+
+    `running` are the campaigns that count; unless given, all that ran when and where it was placed.
+    """
     worth = worth_of(order, ruleset)
     points: dict[int, int] = {}
     accounts: list[dict[str, Any]] = []
     subject: Subject | None = None
-    running = campaigns_of(order, ruleset) if ruleset.campaigns else []
+    if running is None:
+        running = campaigns_of(order, ruleset)
     for rule in ruleset.about(PLACE_ORDER.code):
         if rule.asked:
             subject = subject or _subject(worth, buyer)

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from earning.conditions import Stores, Words
 from earning.explanation.accounts import ConsideredRule, VerdictAccount
+from earning.explanation.campaigns import remarks_on_campaigns
 from earning.explanation.sentences import points_text
 from earning.models import Activity, Period, Settlement
 from earning.snapshots import FrozenRule, FrozenRuleset, as_frozen
@@ -28,10 +29,13 @@ def _considered(kept: Mapping[str, Any], ruleset: FrozenRuleset) -> tuple[Consid
     rules = {rule.rule_id: rule for rule in ruleset.rules}
     accounts = [account for account in kept.get("rules", ()) if account["rule"] in rules]
     words = _words([rules[account["rule"]] for account in accounts], ruleset)
-    return tuple(_rule(rules[account["rule"]], account, words) for account in accounts)
+    names = {campaign.campaign_id: campaign.name for campaign in ruleset.campaigns}
+    return tuple(_rule(rules[account["rule"]], account, words, names) for account in accounts)
 
 
-def _rule(rule: FrozenRule, account: Mapping[str, Any], words: Words) -> ConsideredRule:
+def _rule(
+    rule: FrozenRule, account: Mapping[str, Any], words: Words, campaigns: Mapping[int, str]
+) -> ConsideredRule:
     verdicts = [
         VerdictAccount(condition.sentence(words), condition.seen_text(said["seen"], words), said["passed"])
         for condition, said in zip(rule.asked, account.get("conditions", ()), strict=False)
@@ -42,7 +46,7 @@ def _rule(rule: FrozenRule, account: Mapping[str, Any], words: Words) -> Conside
         number=rule.number,
         points=account["points"],
         verdicts=(*verdicts, *_limits(account)),
-        remark=_beaten(account),
+        remark=" ".join(filter(None, [*remarks_on_campaigns(account, campaigns), _beaten(account)])),
     )
 
 

@@ -50,7 +50,7 @@ def arithmetic_of(
     times: Fraction = ONCE,
 ) -> str:
     """How `cents` of the programme's currency became `points`: `… = 29.33 → 29 (rounded down)`."""
-    boost = f" × {_shown(times)}" if times != ONCE else ""
+    boost = f" × {shown(times)}" if times != ONCE else ""
     if terms.value_type == ValueType.FIXED or not terms.amount_cents:
         if boost:
             return f"{points_text(terms.points)}{boost} = {format_points(points)}"
@@ -68,7 +68,7 @@ def arithmetic_of(
     product = _("%(money)s × %(given)s per %(amount)s") % texts + boost
     if exact.denominator == 1:
         return f"{product} = {texts['points']}"
-    return f"{product} = {_shown(exact)} → {texts['points']} ({_ROUNDED[rounding]()})"
+    return f"{product} = {shown(exact)} → {texts['points']} ({_ROUNDED[rounding]()})"
 
 
 def points_text(points: int) -> str:
@@ -86,8 +86,8 @@ def short_money(cents: int, currency: str) -> str:
     return format_currency(amount, currency, format=pattern, locale=locale, currency_digits=False)
 
 
-def _shown(exact: Fraction) -> str:
-    """The quotient with at most four digits, and an ellipsis where more follow."""
+def shown(exact: Fraction) -> str:
+    """A quotient with at most four digits, and an ellipsis where more follow."""
     cut = Decimal(exact.numerator * 10**SHOWN_DIGITS // exact.denominator).scaleb(-SHOWN_DIGITS)
     text = format_decimal(cut, format="#,##0.####", locale=active_locale())
     return text if Fraction(cut) == exact else f"{text}…"

@@ -1,14 +1,16 @@
 """Rules, their versions, and what each gave."""
 
 from earning.models.awards import Activity, ActivityRefusal, Award, Refusal, Settlement
+from earning.models.campaigns import Campaign, CampaignBonus, Overlap
 from earning.models.rules import Period, Rule, RuleVersion, ValueType
-from earning.models.rulesets import Campaign, Overlap, Ruleset
+from earning.models.rulesets import Ruleset
 
 __all__ = [
     "Activity",
     "ActivityRefusal",
     "Award",
     "Campaign",
+    "CampaignBonus",
     "Overlap",
     "Period",
     "Refusal",

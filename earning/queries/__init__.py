@@ -1,8 +1,10 @@
 """Reading rules, and what they have given."""
 
 from earning.queries.activities import decide_activity
+from earning.queries.bonuses import CampaignUse, uses_of_campaigns
 from earning.queries.buyers import buyer_of, buyers_of, has_purchased, lock_customers
-from earning.queries.decisions import Decision, decide_orders
+from earning.queries.decisions import decide_orders
+from earning.queries.dues import Decision
 from earning.queries.previews import preview_activity, preview_orders
 from earning.queries.rules import ListedRule, RuleUse, listed_rules, versions_of
 from earning.queries.rulesets import (
@@ -18,6 +20,7 @@ from earning.queries.uses import uses_of
 
 __all__ = [
     "NOTHING",
+    "CampaignUse",
     "Decision",
     "FrozenSettlement",
     "Given",
@@ -37,5 +40,6 @@ __all__ = [
     "rulesets",
     "settlements_of",
     "uses_of",
+    "uses_of_campaigns",
     "versions_of",
 ]

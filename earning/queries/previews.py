@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from earning.evaluation import ActivityEvaluation
 from earning.queries.activities import decide_activity
-from earning.queries.decisions import Decision, decide_orders
+from earning.queries.decisions import decide_orders
+from earning.queries.dues import Decision
 from earning.queries.rulesets import ruleset_in_force
 from earning.snapshots import ActivityFacts
 from loyalty.customers.models import Customer

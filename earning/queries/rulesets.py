@@ -30,7 +30,8 @@ NOTHING = Given(points=0, step=0)
 class FrozenSettlement(NamedTuple):
     """How an order was settled before. `buyer` is who the customer was then, if a rule asked.
 
-    `refused` are the rules whose limit was reached, `rooms` what caps left to others; both stay so.
+    `refused` are the rules whose limit was reached, `rooms` what caps left to others; both stay so. `bonuses` are what
+    campaigns added, `allowances` what the budgets of some had left for it, which stays so too.
     """
 
     ruleset_id: int
@@ -39,15 +40,19 @@ class FrozenSettlement(NamedTuple):
     buyer: Buyer = NOBODY
     refused: frozenset[int] = frozenset()
     rooms: Mapping[int, int] = {}
+    bonuses: Mapping[int, int] = {}
+    allowances: Mapping[int, int] = {}
 
     @property
     def kept(self) -> dict[str, Any]:
         """What of it goes into the row's `kept`."""
+        kept: dict[str, Any] = {}
+        if self.bonuses or self.allowances:
+            kept = {"bonuses": _pairs(self.bonuses), "allowances": _pairs(self.allowances)}
         if self.buyer is NOBODY and not self.refused and not self.rooms:
-            return {}
+            return kept
         buyer = None if self.buyer == NOBODY else self.buyer.as_json()
-        rooms = [[rule_id, room] for rule_id, room in self.rooms.items()]
-        return {"buyer": buyer, "refused": sorted(self.refused), "rooms": rooms}
+        return {"buyer": buyer, "refused": sorted(self.refused), "rooms": _pairs(self.rooms), **kept}
 
     def given(self, rule_id: int) -> Given:
         """What a rule has given for the order."""
@@ -82,12 +87,18 @@ def settlements_of(order_ids: Sequence[int], *, merchant_id: int) -> dict[int, F
         }
 
 
-def _kept(kept: str | None) -> tuple[Buyer, frozenset[int], dict[int, int]] | tuple[()]:
+def _pairs(numbers: Mapping[int, int]) -> list[list[int]]:
+    """JSON has no numbers for names."""
+    return [list(pair) for pair in numbers.items()]
+
+
+def _kept(kept: str | None) -> tuple[Buyer, frozenset[int], *tuple[dict[int, int], ...]] | tuple[()]:
     if kept is None:
         return ()
     said = json.loads(kept)
     buyer = Buyer.from_json(said["buyer"]) if said.get("buyer") else NOBODY
-    return buyer, frozenset(said.get("refused", ())), dict(said.get("rooms", ()))
+    numbers = (dict(said.get(name, ())) for name in ("rooms", "bonuses", "allowances"))
+    return buyer, frozenset(said.get("refused", ())), *numbers
 
 
 def _given(awards: str | None) -> dict[int, Given]:

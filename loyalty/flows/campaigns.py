@@ -55,7 +55,7 @@ def campaign_switched(campaign: Campaign, *, is_active: bool, by: User | None, a
 
 
 def _values(campaign: Campaign) -> dict[str, Any]:
-    values = model_to_dict(campaign, exclude=["id", "merchant", "created_at", "is_active"])
+    values = model_to_dict(campaign, exclude=["id", "merchant", "created_at", "is_active", "version"])
     return {name: _plain(value) for name, value in values.items()}
 
 

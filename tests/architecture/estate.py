@@ -9,7 +9,7 @@ from django_scopes import scope
 from apps_marketplace.models import Installation
 from earning.actions import ActivityFacts, CampaignTerms, create_campaign
 from earning.catalogue import SIGN_UP
-from earning.models import Activity, Rule
+from earning.models import Activity, CampaignBonus, Rule
 from loyalty import flows
 from loyalty.audit.actions import record
 from loyalty.customers.models import BirthdayCalendar, Customer, CustomerTag
@@ -115,7 +115,9 @@ def _make_what_comes_later(merchant: Merchant, customer: Customer, word: str) ->
     CustomerTag.objects.create(merchant=merchant, customer=customer, tag=f"{word}-tag")
     Store.objects.create(merchant=merchant, name=f"{word} store", external_id=f"{word}-store")
     weekend = CampaignTerms(f"{word} campaign", MONDAY, MONDAY + timedelta(days=2), extra_points=1)
-    create_campaign(merchant, terms=weekend, at=MONDAY)
+    campaign = create_campaign(merchant, terms=weekend, at=MONDAY)
+    bought = Order.objects.latest("id")
+    CampaignBonus.objects.create(merchant=merchant, campaign=campaign, order=bought, points=1)
     _make_used_coupon(merchant, customer, word)
     Tier.objects.create(merchant=merchant, name=f"{word} tier", milestone=100)
     Endpoint.objects.create(merchant=merchant, url=f"https://{word}.example.com/", created_at=MONDAY)

@@ -143,3 +143,23 @@ def test_what_could_not_be_taken_back_is_told(merchant: Merchant) -> None:
     receive(refunded(goods=20_00), merchant=merchant)
 
     assert account_of(merchant).remark == "The balance was too low to take everything back."
+
+
+def test_campaigns_and_what_was_left_of_their_budgets_are_told(merchant: Merchant) -> None:
+    make_rule()
+    flows.campaign_created(
+        merchant, terms=CampaignTerms("Weekend", day(0), day(5), Decimal(3)), by=None, at=day(0)
+    )
+    terms = CampaignTerms("Extra", day(0), day(5), extra_points=50, budget_points=70)
+    flows.campaign_created(merchant, terms=terms, by=None, at=day(0))
+    receive(*(paid(str(n), money=amounts(10_00)) for n in range(3)), merchant=merchant)
+
+    settlements = Settlement.objects.select_related("ruleset").order_by("order_id")
+
+    assert [considered_for_order(one)[0].remark for one in settlements] == [
+        "“Weekend” made it 3 times as much. “Extra” added 50 points to the order.",
+        "“Weekend” made it 3 times as much. "
+        "The budget of “Extra” had only 20 points left, so it added those instead of 50 points.",
+        "“Weekend” made it 3 times as much. "
+        "The budget of “Extra” was used up, so it added nothing instead of 50 points.",
+    ]

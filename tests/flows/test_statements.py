@@ -1,11 +1,13 @@
 """How many statements a message costs."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from earning.actions import CampaignTerms
 from earning.conditions import AccountAge, Currencies, CustomerTags, MinimumOrder, Skus
 from loyalty import flows
 from loyalty.customers.snapshots import CustomerFacts
@@ -52,6 +54,25 @@ def test_from_lock_to_outbox_a_paid_order_takes_eight(merchant: Merchant) -> Non
 
     settling = taken[next(number for number, sql in enumerate(taken) if sql.startswith(LOCKING)) :]
     assert len(settling) <= MOST_TO_SETTLE, "\n".join(settling)
+
+
+def test_a_campaign_costs_no_statement_and_a_budget_two(merchant: Merchant) -> None:
+    make_rule()
+    make_customer(external_id="ada")
+    told = [placed(str(n), money=amounts(10_00)) for n in range(3)]
+    receive(*told, merchant=merchant)
+    terms: dict[str, Any] = {"starts_at": day(-1), "ends_at": day(8), "multiplier": Decimal(2)}
+    without = statements([paid("0")], merchant)
+
+    flows.campaign_created(merchant, terms=CampaignTerms("Weekend", **terms), by=None, at=day(0))
+    with_campaign = statements([paid("1")], merchant)
+    for _number in range(3):
+        limited = CampaignTerms("Weekend", budget_points=50, **terms)
+        flows.campaign_created(merchant, terms=limited, by=None, at=day(0))
+    with_budgets = statements([paid("2")], merchant)
+
+    assert len(with_campaign) == len(without)
+    assert len(with_budgets) == len(without) + 2
 
 
 def test_rules_and_conditions_cost_no_statements(merchant: Merchant) -> None:

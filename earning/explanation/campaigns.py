@@ -1,0 +1,44 @@
+"""Campaigns in words."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from earning.explanation.sentences import points_text, shown
+
+
+def remarks_on_campaigns(account: Mapping[str, Any], names: Mapping[int, str]) -> Iterator[str]:
+    """What campaigns did to a rule, from the account that was kept of it."""
+    if campaigns := account.get("campaigns"):
+        texts = {
+            "names": _quoted(names[one] for one in campaigns),
+            "times": shown(Fraction(account["times"])),
+        }
+        yield _("%(names)s made it %(times)s times as much.") % texts
+    if extra := account.get("extra"):
+        campaign_id, points = extra
+        yield _("%(names)s added %(points)s to the order.") % {
+            "names": _quoted([names[campaign_id]]),
+            "points": points_text(points),
+        }
+    if budget := account.get("budget"):
+        yield _budget(*budget, names)
+
+
+def _budget(campaign_id: int, wanted: int, given: int, names: Mapping[int, str]) -> str:
+    texts = {
+        "names": _quoted([names[campaign_id]]),
+        "wanted": points_text(wanted),
+        "given": points_text(given),
+    }
+    if not given:
+        return _("The budget of %(names)s was used up, so it added nothing instead of %(wanted)s.") % texts
+    return (
+        _("The budget of %(names)s had only %(given)s left, so it added those instead of %(wanted)s.") % texts
+    )
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(_("“%(name)s”") % {"name": name} for name in names)
