@@ -9,6 +9,7 @@ from loyalty.customers.tasks import begin_birthdays, keep_birthdays
 from loyalty.jobs.actions import Clock, Kind
 from loyalty.jobs.tasks.chores import forget_finished
 from loyalty.orders.tasks import check_import, forget_old_files, run_import, withdraw_import
+from loyalty.rewards.tasks import begin_expiry, expire_coupons
 
 KINDS = {
     "customers.begin_birthdays": Kind(begin_birthdays, _("Looking for birthdays")),
@@ -20,6 +21,8 @@ KINDS = {
     "orders.forget_old_files": Kind(forget_old_files, _("Deleting old files of orders")),
     "orders.run_import": Kind(run_import, _("Importing orders")),
     "orders.withdraw_import": Kind(withdraw_import, _("Taking an import back")),
+    "rewards.begin_expiry": Kind(begin_expiry, _("Looking for coupons that are over")),
+    "rewards.expire_coupons": Kind(expire_coupons, _("Expiring coupons")),
 }
 
 CLOCKS = (
@@ -28,4 +31,5 @@ CLOCKS = (
     Clock("earning.begin_activations", every=timedelta(minutes=15)),
     Clock("jobs.forget_finished", at=time(3, 30)),
     Clock("orders.forget_old_files", at=time(3, 45)),
+    Clock("rewards.begin_expiry", every=timedelta(minutes=15)),
 )

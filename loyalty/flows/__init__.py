@@ -16,6 +16,17 @@ from loyalty.flows.customers import (
 )
 from loyalty.flows.orders import orders_changed
 from loyalty.flows.program import program_changed
+from loyalty.flows.redemptions import (
+    coupon_cancelled,
+    coupon_confirmed,
+    coupon_failed,
+    coupon_given,
+    coupon_used,
+    coupons_cancelled,
+    coupons_expired,
+    reward_redeemed,
+)
+from loyalty.flows.rewards import reward_created, reward_revised, reward_switched
 from loyalty.flows.rules import RuleChangedMeanwhile, rule_created, rule_revised, rule_switched
 from loyalty.flows.signing_up import merchant_signed_up
 
@@ -29,6 +40,13 @@ __all__ = [
     "campaign_created",
     "campaign_revised",
     "campaign_switched",
+    "coupon_cancelled",
+    "coupon_confirmed",
+    "coupon_failed",
+    "coupon_given",
+    "coupon_used",
+    "coupons_cancelled",
+    "coupons_expired",
     "customer_email_changed",
     "customer_excluded",
     "customer_included",
@@ -40,6 +58,10 @@ __all__ = [
     "points_activated",
     "points_adjusted",
     "program_changed",
+    "reward_created",
+    "reward_redeemed",
+    "reward_revised",
+    "reward_switched",
     "rule_created",
     "rule_revised",
     "rule_switched",

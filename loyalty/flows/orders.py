@@ -10,6 +10,7 @@ from django.utils import translation
 from earning.actions import settle_orders
 from loyalty.customers.actions import ensure_customers
 from loyalty.customers.queries import states_of
+from loyalty.flows.redemptions import coupons_carried, coupons_returned
 from loyalty.merchants.models import Merchant
 from loyalty.orders.actions import Recorded, record_orders
 from loyalty.orders.queries import lock_orders
@@ -46,6 +47,7 @@ def bring_up_to_date(facts: Sequence[OrderFacts], *, merchant: Merchant, at: dat
     people = _customers_of(facts, merchant_id=merchant.pk, at=at)
     recorded = record_orders(facts, customer_ids=people.ids, merchant_id=merchant.pk)
     orders = _as_they_stand(recorded, merchant_id=merchant.pk)
+    coupons_carried(facts, merchant_id=merchant.pk, at=at)
     return Changes(recorded.ids, recorded.new, people.new, settle(orders, merchant=merchant, at=at))
 
 
@@ -53,6 +55,7 @@ def settle(orders: Sequence[SeenOrder], *, merchant: Merchant, at: datetime) -> 
     """Brings the ledger to what these orders, locked, are worth now; the points that moved, by rule id."""
     if not orders:
         return {}
+    coupons_returned(orders, merchant_id=merchant.pk, at=at)
     with translation.override(merchant.language):
         moved = settle_orders(orders, merchant_id=merchant.pk, at=at)
     announce_customers(moved.customer_ids, merchant_id=merchant.pk, at=at)

@@ -12,9 +12,11 @@ from loyalty.customers.actions import recognise
 from loyalty.customers.models import Customer
 from loyalty.customers.snapshots import CustomerFacts
 from loyalty.errors import Refused
+from loyalty.rewards.actions import OrderName
 from tests.acceptance.conditions import store_named
 from tests.acceptance.orders import SOURCE, moment, order_facts, person, shop_books
 from tests.acceptance.program import LEAD, Program, change_program
+from tests.acceptance.rewards import coupon_named
 
 Given = Mapping[str, Any]
 
@@ -137,10 +139,32 @@ def _birthday_set(run: Run, event: Given, at: datetime) -> None:
     )
 
 
+def _redeem(run: Run, event: Given, at: datetime) -> None:
+    flows.reward_redeemed(
+        run.program.rewards[event["reward"]],
+        customer=customer_of(run, event["customer"]),
+        points=event.get("points"),
+        key=event.get("event", run.name),
+        by=None,
+        at=at,
+    )
+
+
+def _redemption_cancelled(_run: Run, event: Given, at: datetime) -> None:
+    flows.coupon_cancelled(coupon_named(event["coupon"]), by=None, at=at)
+
+
+def _coupon_used(_run: Run, event: Given, _at: datetime) -> None:
+    order = OrderName(SOURCE, event["order"]) if "order" in event else None
+    flows.coupon_used(coupon_named(event["coupon"]), order=order, by=None, at=moment(event["at"]))
+
+
 def _clock(run: Run, _event: Given, at: datetime) -> None:
     while flows.points_activated(run.program.merchant, at=at):
         pass
     while flows.birthdays_kept(run.program.merchant, at=at):
+        pass
+    while flows.coupons_expired(run.program.merchant, at=at):
         pass
 
 
@@ -160,6 +184,9 @@ DOORS: Mapping[str, Callable[[Run, Given, datetime], None]] = {
     "activity.revoked": _activity_revoked,
     "adjust": _adjusted,
     "birthday.set": _birthday_set,
+    "redeem": _redeem,
+    "redemption.cancelled": _redemption_cancelled,
+    "coupon.used": _coupon_used,
     "program.changed": _program_changed,
     "clock": _clock,
 }

@@ -6,7 +6,9 @@ from typing import Any
 from loyalty.customers.actions import CustomerUnknown
 from loyalty.customers.models import Customer
 from loyalty.points.models import PointsTransaction
+from loyalty.rewards.models import Coupon
 from tests.acceptance.events import Run, customer_of
+from tests.acceptance.rewards import coupon_lines, coupon_named, value_of
 
 Given = Mapping[str, Any]
 
@@ -27,6 +29,14 @@ def _errors(run: Run, _expected: object) -> list[list[Any]]:
 
 def _member_count(_run: Run, _expected: object) -> Any:
     return Customer.objects.members().count()
+
+
+def _coupons(_run: Run, _expected: object) -> list[list[str]]:
+    return coupon_lines(Coupon.objects.order_by("pk"))
+
+
+def _coupon_values(_run: Run, expected: Given) -> dict[str, str]:
+    return {name: value_of(coupon_named(name)) for name in expected}
 
 
 def _customers(run: Run, expected: Given) -> dict[str, Any]:
@@ -54,6 +64,8 @@ ANSWERS: Mapping[str, Callable[[Run, Any], Any]] = {
     "customers": _customers,
     "errors": _errors,
     "member_count": _member_count,
+    "coupons": _coupons,
+    "coupon_values": _coupon_values,
 }
 CUSTOMER: Mapping[str, Callable[[Customer], Any]] = {
     "balance": lambda customer: customer.account.balance,
@@ -61,4 +73,5 @@ CUSTOMER: Mapping[str, Callable[[Customer], Any]] = {
     "lifetime_points": lambda customer: customer.account.lifetime,
     "state": lambda customer: customer.state,
     "log": _log,
+    "coupons": lambda customer: coupon_lines(customer.coupons.order_by("pk")),
 }

@@ -11,7 +11,9 @@ from earning.catalogue import BIRTHDAY, PLACE_ORDER, SIGN_UP
 from earning.models import Rule, ValueType
 from loyalty import flows
 from loyalty.merchants.models import Merchant, Rounding
+from loyalty.rewards.models import Reward
 from tests.acceptance.conditions import cents, conditions_of
+from tests.acceptance.rewards import set_rewards
 from tests.acceptance.settings import settings_of
 from tests.cast import make_user
 
@@ -28,6 +30,7 @@ class Program:
     started_at: datetime
     rules: dict[str, Rule] = field(default_factory=dict)
     terms: dict[str, RuleTerms] = field(default_factory=dict)
+    rewards: dict[str, Reward] = field(default_factory=dict)
     distinct: dict[str, str] = field(default_factory=dict)
 
 
@@ -51,6 +54,8 @@ def change_program(program: Program, given: Given, *, at: datetime) -> None:
         flows.program_changed(program.merchant, settings, by=None, at=at)
     if "rules" in given:
         _set_rules(program, given["rules"], at=at)
+    if "rewards" in given:
+        set_rewards(program.rewards, given["rewards"], program.merchant, at=at)
     for campaign in given.get("campaigns", []):
         _add_campaign(program, campaign, at=at)
 

@@ -27,7 +27,7 @@ PROGRAM: Fields = {
     **dict.fromkeys(["timezone", "currency", "rounding", "rules"], NOW),
     "campaigns": NOW,
     "basis": NOW,
-    "rewards": "rewards",
+    "rewards": NOW,
     "tiers": "tiers",
     "expiry": "expiry",
     "holding_days": NOW,
@@ -46,6 +46,11 @@ RULE: Fields = {
     "points_cap": NOW,
     "guard_days": NOW,
 }
+REWARD: Fields = {
+    **dict.fromkeys(["id", "type", "points", "value", "min", "max", "step", "value_per_step"], NOW),
+    **dict.fromkeys(["expires_days", "max_per_customer", "disabled"], NOW),
+    "tiers": "tiers",
+}
 POINTS_PER: Fields = dict.fromkeys(["points", "amount", "whole_units"], NOW)
 EVENT: Fields = {
     **dict.fromkeys(["type", "at", "received_at", "event"], NOW),
@@ -56,23 +61,24 @@ EVENT: Fields = {
     **dict.fromkeys(["version", "state", "placed_at", "paid_at", "fulfilled_at", "cancelled_at"], NOW),
     **dict.fromkeys(["refund", "amount", "token", "product", "test", "of"], NOW),
     **dict.fromkeys(["points", "allow_negative", "set", "date"], NOW),
-    "store": NOW,
+    **dict.fromkeys(["store", "reward", "coupon"], NOW),
 }
 LINE: Fields = dict.fromkeys(["sku", "qty", "price", "discount", "product", "categories", "gift_card"], NOW)
 EXPECTED: Fields = {
     **dict.fromkeys(["customers", "errors", "member_count"], NOW),
     "referrals": "referrals",
-    "coupons": "rewards",
-    "coupon_values": "rewards",
+    "coupons": NOW,
+    "coupon_values": NOW,
     "views": "views",
     "import_reports": "imports",
 }
 CUSTOMER: Fields = {
     **dict.fromkeys(["balance", "pending", "lifetime_points", "state", "log"], NOW),
     "tier": "tiers",
-    "coupons": "rewards",
+    "coupons": NOW,
     "expiring": "expiry",
 }
+REWARD_TYPES: Fields = dict.fromkeys(["fixed", "variable"], NOW)
 # Fields whose value decides.
 CHOICES: Mapping[str, Mapping[Any, str]] = {
     "guard_days": {GUARD_DAYS: NOW},
@@ -84,7 +90,7 @@ CHOICES: Mapping[str, Mapping[Any, str]] = {
             ["order.cancelled", "order.refunded", "order.snapshot", "customer.email_changed"], NOW
         ),
         **dict.fromkeys(["activity", "activity.revoked", "adjust", "program.changed", "clock"], NOW),
-        **dict.fromkeys(["redeem", "redemption.cancelled", "coupon.used"], "rewards"),
+        **dict.fromkeys(["redeem", "redemption.cancelled", "coupon.used"], NOW),
         **dict.fromkeys(["hub.view", "export.view"], "views"),
         "customer.merged": "merging",
         "customer.erased": "erasure",
@@ -116,6 +122,9 @@ def _of_program(program: Given) -> Iterator[str]:
     for rule in program.get("rules", []):
         yield from _of(rule, RULE)
         yield from _of(rule.get("points_per", {}), POINTS_PER)
+    for reward in program.get("rewards", []):
+        yield from _of({name: value for name, value in reward.items() if name != "type"}, REWARD)
+        yield REWARD_TYPES[reward["type"]]
 
 
 def _of_event(event: Given) -> Iterator[str]:

@@ -26,9 +26,9 @@ def test_a_case_names_every_feature_it_waits_for() -> None:
         "limit": {"count": 1, "period": "day"},
     }
     program = {"timezone": "UTC", "currency": "USD", "rules": [rule], "participants": "all", "tiers": {}}
-    case = make_case(program=program, events=[{"type": "redeem", "reward": "W5"}], expected={"views": []})
+    case = make_case(program=program, events=[{"type": "tier.set"}], expected={"views": []})
 
-    assert missing_features(case) == ["rewards", "tiers", "views"]
+    assert missing_features(case) == ["tiers", "views"]
 
 
 def test_the_value_decides_where_only_some_values_are_built() -> None:
@@ -44,6 +44,7 @@ def test_the_value_decides_where_only_some_values_are_built() -> None:
     [
         ({"program": {"colour": "red"}}, "colour"),
         ({"program": {"rules": [{"kind": "lottery"}]}}, "kind lottery"),
+        ({"program": {"rewards": [{"type": "fixed", "scent": "rose"}]}}, "scent"),
         ({"events": [{"type": "order.lost"}]}, "type order.lost"),
         ({"events": [{"type": "order.paid", "lines": [{"weight": 3}]}]}, "weight"),
         ({"events": [{"type": "program.changed", "set": {"rules": [{"luck": 1}]}}]}, "luck"),

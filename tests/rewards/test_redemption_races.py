@@ -6,12 +6,13 @@ import pytest
 from django.db import transaction
 from django_scopes import scope
 
+from loyalty import flows
 from loyalty.points.actions import NotEnoughPoints, postings
 from loyalty.points.queries import balance_of
 from loyalty.rewards.actions import Issued, LimitReached, redeem, redemptions
 from loyalty.rewards.actions.statements import LOCK_CUSTOMER, LOCK_REWARD
 from loyalty.rewards.models import Coupon, Reward
-from tests.cast import MONDAY, make_customer, make_merchant, make_reward
+from tests.cast import MONDAY, make_customer, make_merchant, make_order, make_reward, make_rule
 from tests.flows.test_races import slowly
 from tests.points.cast import at_once, differences
 
@@ -93,3 +94,34 @@ def test_one_key_ten_times_at_once_is_one_coupon() -> None:
         assert {result.coupon.pk for result in results} == {Coupon.objects.get().pk}
         assert sum(result.is_new for result in results) == 1
         assert balance_of(ada) == 900
+
+
+def test_one_busy_customer_redeems_cancels_and_orders_without_a_deadlock() -> None:
+    merchant = make_merchant()
+    make_rule(merchant)
+    reward, ada = make_reward(merchant, points=100, limit_total=99), make_customer(merchant, points=1000)
+    with scope(merchant=merchant):
+        coupons = [
+            flows.reward_redeemed(reward, customer=ada, key=f"first-{n}", by=None, at=MONDAY).coupon
+            for n in range(4)
+        ]
+
+    def act(number: int) -> None:
+        coupon = coupons[number // 3]
+        with scope(merchant=merchant), slowly():
+            if number % 3 == 0:
+                flows.coupons_cancelled([each.pk for each in coupons], merchant=merchant, by=None, at=MONDAY)
+            elif number % 3 == 1:
+                make_order(ada, external_id=f"order-{number}", coupon_codes=(coupon.code,))
+            else:
+                flows.reward_redeemed(reward, customer=ada, key=f"try-{number}", by=None, at=MONDAY)
+
+    results = at_once(act, times=12)
+
+    with scope(merchant=merchant):
+        states = [Coupon.objects.get(pk=coupon.pk).state for coupon in coupons]
+        cancelled, used = states.count("cancelled"), states.count("used")
+        assert results == [None] * 12
+        assert cancelled + used == 4
+        assert balance_of(ada) == 1000 - 400 + 100 * cancelled - 400 + 4 * 10
+    assert differences() == []

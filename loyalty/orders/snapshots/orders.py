@@ -57,7 +57,7 @@ class OrderFacts:
     """One message about one order. What it does not know is None or empty, and stays as it was.
 
     `happened_at` orders messages without a `version`; with one, the higher version replaces everything.
-    `state` is given by messages about payment or cancellation only.
+    `state` is given by messages about payment or cancellation only. `coupon_codes` are those that it was paid with.
     """
 
     source: str
@@ -75,6 +75,7 @@ class OrderFacts:
     refunds: tuple[RefundFacts, ...] = ()
     store_id: int | None = None
     import_id: int | None = None
+    coupon_codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
