@@ -5,7 +5,14 @@ from datetime import time, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from earning.tasks import activate_points, begin_activations
-from loyalty.customers.tasks import begin_birthdays, keep_birthdays
+from loyalty.customers.tasks import (
+    begin_birthdays,
+    check_people,
+    forget_old_people_files,
+    import_people,
+    keep_birthdays,
+    withdraw_people,
+)
 from loyalty.jobs.actions import Clock, Kind
 from loyalty.jobs.tasks.chores import forget_finished
 from loyalty.orders.tasks import check_import, forget_old_files, run_import, withdraw_import
@@ -13,6 +20,10 @@ from loyalty.rewards.tasks import begin_expiry, expire_coupons
 
 KINDS = {
     "customers.begin_birthdays": Kind(begin_birthdays, _("Looking for birthdays")),
+    "customers.check_import": Kind(check_people, _("Checking a file of customers")),
+    "customers.forget_old_files": Kind(forget_old_people_files, _("Deleting old files of customers")),
+    "customers.run_import": Kind(import_people, _("Importing customers")),
+    "customers.withdraw_import": Kind(withdraw_people, _("Taking an import back")),
     "customers.keep_birthdays": Kind(keep_birthdays, _("Giving birthday points")),
     "earning.activate_points": Kind(activate_points, _("Making pending points available")),
     "earning.begin_activations": Kind(begin_activations, _("Looking for pending points")),
@@ -29,6 +40,7 @@ CLOCKS = (
     # Days begin at other moments in other zones, some of them at a quarter past the hour.
     Clock("customers.begin_birthdays", every=timedelta(minutes=15)),
     Clock("earning.begin_activations", every=timedelta(minutes=15)),
+    Clock("customers.forget_old_files", at=time(3, 50)),
     Clock("jobs.forget_finished", at=time(3, 30)),
     Clock("orders.forget_old_files", at=time(3, 45)),
     Clock("rewards.begin_expiry", every=timedelta(minutes=15)),

@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy
 from earning.actions.awards import Gift, award_gifts, posting_of
 from earning.evaluation import ActivityEvaluation
 from earning.models import Activity, ActivityRefusal, Award
-from earning.queries import decide_activity, lock_customers, ruleset_in_force, rulesets
+from earning.queries import decide_activity, ruleset_in_force, rulesets
 from earning.snapshots import ActivityFacts, FrozenRuleset
 from loyalty.customers.models import Customer
 from loyalty.errors import Refused
 from loyalty.merchants.models import RefundNegative
-from loyalty.points.actions import Posting, post_many
+from loyalty.points.actions import Posting, lock_accounts, post_many
 from loyalty.points.models import Kind
 
 # Clocks of senders go wrong by minutes.
@@ -85,7 +85,7 @@ def revoke_activity(activity: Activity, *, at: datetime) -> None:
 
 def _balance_to_take_from(activity: Activity) -> int:
     """How many points may be taken back at most (S6); the customer's account is locked."""
-    balances = lock_customers([activity.customer_id], merchant_id=activity.merchant_id)
+    balances = lock_accounts([activity.customer_id], merchant_id=activity.merchant_id)
     settings = rulesets([activity.ruleset_id], merchant_id=activity.merchant_id)[activity.ruleset_id].settings
     is_clamped = settings.refund_negative == RefundNegative.CLAMP
     return max(0, balances[activity.customer_id]) if is_clamped else MOST_BACK

@@ -2,7 +2,7 @@
 
 from earning.queries.activities import decide_activity
 from earning.queries.bonuses import CampaignUse, uses_of_campaigns
-from earning.queries.buyers import buyer_of, buyers_of, has_purchased, lock_customers
+from earning.queries.buyers import buyer_of, buyers_of, has_purchased
 from earning.queries.decisions import decide_orders
 from earning.queries.dues import Decision
 from earning.queries.previews import preview_activity, preview_orders
@@ -32,7 +32,6 @@ __all__ = [
     "decide_orders",
     "has_purchased",
     "listed_rules",
-    "lock_customers",
     "preview_activity",
     "preview_orders",
     "ruleset_at",

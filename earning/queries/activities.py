@@ -3,10 +3,11 @@
 from earning.conditions import NOBODY, Need, Subject
 from earning.evaluation import ActivityEvaluation, evaluate_activity, refusal_of
 from earning.evaluation.limits import Uses, asked_by
-from earning.queries.buyers import buyer_of, has_purchased, lock_customers
+from earning.queries.buyers import buyer_of, has_purchased
 from earning.queries.uses import uses_of
 from earning.snapshots import ActivityFacts, FrozenRuleset
 from loyalty.customers.models import Customer, CustomerState
+from loyalty.points.actions import lock_accounts
 
 
 def decide_activity(
@@ -36,6 +37,6 @@ def decide_activity(
     ]
     if asked and not is_preview:
         # Lock before counting: two activities at once must not both be the last that a limit allows.
-        lock_customers([customer.pk], merchant_id=customer.merchant_id)
+        lock_accounts([customer.pk], merchant_id=customer.merchant_id)
     uses = Uses(uses_of(asked, merchant_id=customer.merchant_id))
     return evaluate_activity(rules, subject, refusal=refusal, customer_id=customer.pk, uses=uses)

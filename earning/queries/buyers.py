@@ -1,23 +1,13 @@
 """Who the customers of orders and activities are, for the rules that ask."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.db import connection
 
 from earning.conditions import Buyer
 from loyalty.customers.models import Customer
-from loyalty.database.arrays import array_of, arrays_of
+from loyalty.database.arrays import arrays_of
 from loyalty.orders.snapshots import SeenOrder
-
-
-def lock_customers(customer_ids: Iterable[int], *, merchant_id: int) -> dict[int, int]:
-    """The balances of these customers, whose accounts stay locked until the transaction ends.
-
-    In id order, like everybody who locks several: what is counted after this cannot change meanwhile.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(LOCK_CUSTOMERS, [merchant_id, array_of(sorted(set(customer_ids)))])
-        return dict(cursor.fetchall())
 
 
 def buyers_of(
@@ -63,13 +53,6 @@ def has_purchased(customer: Customer, *, order_name: str, product: str) -> bool:
     return bool(purchased)
 
 
-LOCK_CUSTOMERS = """
-SELECT account.customer_id, account.balance
-FROM (SELECT %s::bigint AS merchant_id, id FROM unnest(%s::bigint[]) AS id OFFSET 0) AS asked
-JOIN points_pointsaccount account ON account.merchant_id = asked.merchant_id AND account.customer_id = asked.id
-ORDER BY account.customer_id
-FOR NO KEY UPDATE OF account
-"""
 # OFFSET 0 hides from the planner that the merchant is a constant, of whom it may know nothing yet.
 _BUYERS = """
 SELECT asked.order_id, customer.joined_at, ARRAY(

@@ -7,12 +7,13 @@ from earning.evaluation import campaigns_of, earns, evaluate_order, refusal_of, 
 from earning.models import Refusal
 from earning.queries.bonuses import budgeted_campaigns, lock_budgets
 from earning.queries.bounds import keep_within_bounds
-from earning.queries.buyers import buyers_of, lock_customers
+from earning.queries.buyers import buyers_of
 from earning.queries.dues import Decision
 from earning.queries.rulesets import FrozenSettlement, rulesets, settlements_of
 from earning.snapshots import FrozenRuleset
 from loyalty.customers.models import CustomerState
 from loyalty.orders.snapshots import SeenOrder
+from loyalty.points.actions import lock_accounts
 
 
 def decide_orders(
@@ -37,7 +38,7 @@ def decide_orders(
     if not is_preview and any(_looks_around(sets[ruleset_id]) for ruleset_id in concerned):
         # Lock all customers whose points may move, as posting does: two at once must not both be the first order,
         # nor both take the last of a limit.
-        lock_customers((order.customer_id for order in due if order.customer_id), merchant_id=merchant_id)
+        lock_accounts((order.customer_id for order in due if order.customer_id), merchant_id=merchant_id)
     new = [order for order in due if order.id not in before]
     frozen = {**before, **_freeze(new, in_force, merchant_id)}
     decisions = [_decide(order, frozen[order.id], sets[frozen[order.id].ruleset_id]) for order in due]

@@ -32,7 +32,7 @@ class NotNow(Refused):
 
 
 def keep_file(
-    kind: type[Kept],
+    model: type[Kept],
     blocks: Callable[[], Iterable[bytes]],
     *,
     file_name: str,
@@ -48,7 +48,7 @@ def keep_file(
     size, fingerprint = _measure(blocks())
     encoding = choose_encoding(blocks())
     # Every kind has a manager; only the abstract model that they share has none.
-    file: Kept = kind.objects.create(  # type: ignore[attr-defined]  # see above
+    file: Kept = model.objects.create(  # type: ignore[attr-defined]  # see above
         merchant=merchant,
         author=by,
         file_name=file_name[-200:],
@@ -70,8 +70,6 @@ def start(file: Kept, phase: ImportPhase, **changes: Any) -> Kept:
     locked: Kept = kept.select_for_update().get(pk=file.pk)
     if locked.job_id and Job.objects.filter(pk=locked.job_id).exclude(state__in=FINISHED).exists():
         raise NotNow
-    if "offset" in changes:
-        locked.problems.all().delete()
     job = later(
         locked.JOBS[phase],
         merchant_id=locked.merchant_id,

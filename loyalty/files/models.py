@@ -39,8 +39,8 @@ def phases_before(phase: ImportPhase) -> list[ImportPhase]:
 class FileImport(models.Model):
     """One file. `reading` says which column is what; `offset` and `line` how far the running phase has come.
 
-    `expected` is what the check found that the file will do, `outcome` what the import has done so far. The kinds of
-    file have their pieces as `parts`, and what is said of their rows as `problems`.
+    `expected` is what the check found that the file will do, `outcome` what the import has done so far. Every kind
+    of file has its pieces as `parts`.
     """
 
     merchant = models.ForeignKey(Merchant, models.PROTECT, db_index=False)
@@ -64,9 +64,7 @@ class FileImport(models.Model):
     JOBS: ClassVar[dict[ImportPhase, str]]
     merchant_id: int
     author_id: int | None
-    # Whatever the kind of file calls them, from the keys of its own tables.
     parts: Any
-    problems: Any
 
     class Meta:
         abstract = True

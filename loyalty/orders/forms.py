@@ -9,8 +9,9 @@ from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from loyalty.files.snapshots import DateOrder
 from loyalty.orders.mapping.amounts import is_currency
-from loyalty.orders.snapshots import AMOUNTS, DATES, PERSONS, DateOrder, Decimals, Field, Reading
+from loyalty.orders.snapshots import AMOUNTS, DATES, PERSONS, Decimals, Field, Reading
 
 PEOPLE = (("members", _("Members: they have an account")), ("guests", _("Guests: they only ordered")))
 GROUPS: tuple[tuple[Any, tuple[Field, ...]], ...] = (

@@ -13,11 +13,11 @@ from django_scopes import scope
 from earning.actions import ActivityFacts
 from earning.evaluation.periods import span_of
 from earning.models import Activity, Settlement
-from earning.queries import buyers
-from earning.queries.buyers import LOCK_CUSTOMERS
 from loyalty import flows
 from loyalty.customers.models import Customer
 from loyalty.merchants.models import Merchant
+from loyalty.points.actions import accounts
+from loyalty.points.actions.accounts import LOCK_BALANCES
 from loyalty.points.models import PointsAccount
 from tests.cast import make_customer, make_merchant, make_rule
 from tests.flows.shop import amounts, cancelled, day, edited, log, paid, receive, refunded
@@ -202,18 +202,18 @@ class TestOrders:
         assert sorted(log()) == [("earn_order", 30), ("earn_order", 50)]
 
 
-CARELESS = LOCK_CUSTOMERS.replace("FOR NO KEY UPDATE OF account", "")
+CARELESS = LOCK_BALANCES.replace("FOR NO KEY UPDATE OF account", "")
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
-    ("lock", "is_right"), [(LOCK_CUSTOMERS, True), (CARELESS, False)], ids=["locked", "not"]
+    ("lock", "is_right"), [(LOCK_BALANCES, True), (CARELESS, False)], ids=["locked", "not"]
 )
 class TestRaces:
     def test_the_last_slot_goes_to_one_of_ten_activities(
         self, lock: str, is_right: bool, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(buyers, "LOCK_CUSTOMERS", lock)
+        monkeypatch.setattr(accounts, "LOCK_BALANCES", lock)
         merchant = make_merchant()
         make_rule(merchant, action="review", points=50, **ONCE_A_DAY)
         ada = make_customer(merchant)
@@ -231,7 +231,7 @@ class TestRaces:
     def test_the_last_slot_goes_to_one_of_two_orders(
         self, lock: str, is_right: bool, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(buyers, "LOCK_CUSTOMERS", lock)
+        monkeypatch.setattr(accounts, "LOCK_BALANCES", lock)
         merchant = make_merchant()
         make_rule(merchant, **ONCE_A_DAY)
         make_customer(merchant, external_id="ada")

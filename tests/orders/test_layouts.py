@@ -3,9 +3,10 @@
 import pytest
 
 from loyalty.files.mapping.layouts import WHITESPACE, NoColumns, TooManyColumns, find_layout
+from loyalty.files.snapshots import DateOrder
 from loyalty.orders.mapping.columns import guess_columns
 from loyalty.orders.mapping.readings import guess_reading
-from loyalty.orders.snapshots import DateOrder, Decimals, Field
+from loyalty.orders.snapshots import Decimals, Field
 
 SHOPIFY = (
     "Name,Email,Financial Status,Paid at,Fulfillment Status,Fulfilled at,Currency,Subtotal,Shipping,Taxes,Total,"

@@ -1,6 +1,5 @@
 """The tags of a customer."""
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -8,7 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from loyalty.customers.mapping import tag_key
-from loyalty.customers.models import LONGEST_TAG, Customer, CustomerTag
+from loyalty.customers.mapping.names import is_tag
+from loyalty.customers.models import Customer, CustomerTag
 from loyalty.errors import Refused
 
 MOST_TAGS = 50
@@ -47,12 +47,8 @@ def set_tags(customer: Customer, *, tags: Iterable[str], at: datetime) -> list[s
 
 def _wanted(tags: Iterable[str]) -> Sequence[str]:
     wanted = sorted({key for tag in tags if (key := tag_key(tag))})
-    if any(len(tag) > LONGEST_TAG or "," in tag or _has_control_characters(tag) for tag in wanted):
+    if not all(map(is_tag, wanted)):
         raise InvalidTag
     if len(wanted) > MOST_TAGS:
         raise TooManyTags
     return wanted
-
-
-def _has_control_characters(tag: str) -> bool:
-    return any(unicodedata.category(character) in {"Cc", "Cs"} for character in tag)

@@ -8,17 +8,30 @@ from loyalty.customers.models.customers import (
     CustomerState,
 )
 from loyalty.customers.models.identities import CustomerIdentity
-from loyalty.customers.models.tags import LONGEST_TAG, CustomerTag
+from loyalty.customers.models.imports import (
+    CustomerImport,
+    CustomerImportPart,
+    CustomerImportRow,
+    ImportBatch,
+    ImportKind,
+    Result,
+)
+from loyalty.customers.models.tags import CustomerTag
 
 __all__ = [
     "DAY_OF_YEAR",
-    "LONGEST_TAG",
     "UNKNOWN_YEAR",
     "WORDS",
     "BirthdayCalendar",
     "Customer",
     "CustomerIdentity",
+    "CustomerImport",
+    "CustomerImportPart",
+    "CustomerImportRow",
     "CustomerQuerySet",
     "CustomerState",
     "CustomerTag",
+    "ImportBatch",
+    "ImportKind",
+    "Result",
 ]

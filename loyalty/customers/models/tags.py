@@ -3,10 +3,9 @@
 from django.db import models
 from django_scopes import ScopedManager
 
+from loyalty.customers.mapping.names import LONGEST_TAG
 from loyalty.customers.models.customers import Customer
 from loyalty.merchants.models import Merchant
-
-LONGEST_TAG = 40
 
 
 class CustomerTag(models.Model):

@@ -62,6 +62,7 @@ def store_import(
 def start_check(order_import: OrderImport, reading: Reading) -> OrderImport:
     """Have the file looked through from its beginning as `reading` says, changing nothing but this report."""
     _check_complete(reading)
+    order_import.problems.all().delete()
     return start(order_import, ImportPhase.CHECKING, reading=reading.as_json(), offset=0, line=0, expected={})
 
 
@@ -71,6 +72,7 @@ def start_import(order_import: OrderImport, reading: Reading | None = None) -> O
     _check_complete(reading or Reading.from_json(order_import.reading))
     if order_import.phase == ImportPhase.IMPORTING:
         return start(order_import, ImportPhase.IMPORTING)
+    order_import.problems.all().delete()
     changes = {"reading": reading.as_json()} if reading else {}
     return start(order_import, ImportPhase.IMPORTING, offset=0, line=0, outcome={}, **changes)
 

@@ -1,24 +1,15 @@
 """A file read a few thousand rows at a time."""
 
-from array import array
 from collections.abc import Callable, Iterator, Mapping
-from itertools import pairwise
 from operator import itemgetter
-from typing import NamedTuple
 
 from loyalty.files.mapping.problems import RowProblem, shortened
 from loyalty.files.mapping.records import Record, Records
+from loyalty.files.mapping.surveys import Survey, survey_of
 from loyalty.orders.mapping.rows import RowReader
 from loyalty.orders.snapshots import Chunk, Field, Problem, Reading
 
 Opens = Callable[[], Records]
-
-
-class Survey(NamedTuple):
-    """`rows` to be read; `first_lines` of the orders that stand in the file more than once."""
-
-    rows: int
-    first_lines: Mapping[str, int]
 
 
 class Continuation:
@@ -42,16 +33,8 @@ class Continuation:
 
 
 def survey(opens: Opens, reading: Reading) -> Survey:
-    """A first look at the whole file, at eight bytes of memory for each order."""
-    hashes = array("q", (hash(name) for _line, name in _orders(opens(), reading)))
-    ordered = sorted(hashes)
-    repeated = {one for one, other in pairwise(ordered) if one == other}
-    first_lines: dict[str, int] = {}
-    if repeated:
-        for line, name in _orders(opens(), reading):
-            if hash(name) in repeated:
-                first_lines.setdefault(name, line)
-    return Survey(len(hashes), first_lines)
+    """How many rows the file has, and which orders stand in it twice."""
+    return survey_of(lambda: _orders(opens(), reading))
 
 
 def read_chunks(

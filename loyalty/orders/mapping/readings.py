@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from loyalty.files.mapping.dates import guess_date_order
 from loyalty.files.mapping.layouts import Layout, find_layout
+from loyalty.files.snapshots import DateOrder
 from loyalty.orders.mapping.columns import guess_columns
-from loyalty.orders.mapping.dates import guess_date_order
-from loyalty.orders.snapshots import AMOUNTS, DATES, DateOrder, Decimals, Field, Reading
+from loyalty.orders.snapshots import AMOUNTS, DATES, Decimals, Field, Reading
 
 ANY_SOURCE = "import"
 _COMMA_DECIMALS = re.compile(r".*\d,\d{1,2}\D*")

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from loyalty.customers.mapping import InvalidEmail, email_key
 from loyalty.customers.snapshots import CustomerFacts
+from loyalty.files.mapping.dates import moment_of
 from loyalty.files.mapping.problems import RowProblem
 from loyalty.orders.mapping.amounts import cents_of, digits_of
-from loyalty.orders.mapping.dates import moment_of
 from loyalty.orders.mapping.states import Meaning, meaning_of
 from loyalty.orders.models import OrderState
 from loyalty.orders.snapshots import AmountFacts, Field, OrderFacts, Reading, RefundFacts

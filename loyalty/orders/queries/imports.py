@@ -6,8 +6,9 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import QuerySet
 
+from loyalty.files.mapping.surveys import Survey
 from loyalty.files.queries import open_records
-from loyalty.orders.mapping.chunks import Survey, read_chunks, survey
+from loyalty.orders.mapping.chunks import read_chunks, survey
 from loyalty.orders.mapping.rows import RowReader
 from loyalty.orders.models import Order, OrderImport
 from loyalty.orders.snapshots import Chunk, OrderFacts, Reading

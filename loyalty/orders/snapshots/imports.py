@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from loyalty.files.snapshots import DateOrder
 from loyalty.orders.snapshots.orders import OrderFacts
 
 
@@ -37,13 +38,6 @@ class Field(TextChoices):
 AMOUNTS = (Field.PAID_GOODS, Field.GOODS, Field.TOTAL)
 PERSONS = (Field.CUSTOMER, Field.EMAIL)
 DATES = (Field.PAID, Field.PLACED)
-
-
-class DateOrder(TextChoices):
-    """How a date written in digits is read; one with a four-digit year in front is always read as such."""
-
-    DAY_FIRST = "day", _("Day first: 31/12/2026")
-    MONTH_FIRST = "month", _("Month first: 12/31/2026")
 
 
 class Decimals(TextChoices):

@@ -1,6 +1,6 @@
 """Changing the ledger: the only way points move."""
 
-from loyalty.points.actions.accounts import UnknownCustomer, open_accounts
+from loyalty.points.actions.accounts import UnknownCustomer, lock_accounts, open_accounts
 from loyalty.points.actions.batches import post_many
 from loyalty.points.actions.postings import (
     InvalidPoints,
@@ -21,6 +21,7 @@ __all__ = [
     "Posted",
     "Posting",
     "UnknownCustomer",
+    "lock_accounts",
     "open_accounts",
     "post",
     "post_many",

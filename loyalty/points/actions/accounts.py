@@ -38,6 +38,14 @@ SELECT count(*) FROM missing WHERE NOT EXISTS (
 )
 """
 
+LOCK_BALANCES = """
+SELECT account.customer_id, account.balance
+FROM (SELECT %(merchant_id)s::bigint AS merchant_id, id FROM unnest(%(customer_ids)s::bigint[]) AS id OFFSET 0) AS asked
+JOIN points_pointsaccount account ON account.merchant_id = asked.merchant_id AND account.customer_id = asked.id
+ORDER BY account.customer_id
+FOR NO KEY UPDATE OF account
+"""
+
 
 def open_accounts(customer_ids: Iterable[int], *, merchant_id: int) -> None:
     """See to it that these customers have an account; those who have one keep it. One statement.
@@ -47,3 +55,12 @@ def open_accounts(customer_ids: Iterable[int], *, merchant_id: int) -> None:
     values = {"merchant_id": str(merchant_id), "customer_ids": array_of(customer_ids)}
     if execute_prepared(OPEN, values) != [(0,)]:
         raise UnknownCustomer
+
+
+def lock_accounts(customer_ids: Iterable[int], *, merchant_id: int) -> dict[int, int]:
+    """The balances of these customers, who have accounts; nobody else moves them until the transaction ends.
+
+    In id order, like everybody who locks several. Whatever the transaction posts to them comes after this.
+    """
+    values = {"merchant_id": str(merchant_id), "customer_ids": array_of(sorted(set(customer_ids)))}
+    return dict(execute_prepared(LOCK_BALANCES, values))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from loyalty.errors import Refused
 
 EMAIL_LIMIT = 254
+LONGEST_TAG = 40
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:-([A-Za-z]{4}))?(?:-([A-Za-z]{2}|[0-9]{3}))?")
 
 
@@ -39,6 +40,12 @@ def email_key(email: str) -> str | None:
 def tag_key(tag: str) -> str:
     """What spellings of one tag have in common: NFKC, small letters, single blanks between words."""
     return " ".join(unicodedata.normalize("NFKC", tag).lower().split())
+
+
+def is_tag(key: str) -> bool:
+    """Whether a tag, as `tag_key` spells it, can be one: short, without commas or control characters."""
+    has_controls = any(unicodedata.category(character) in {"Cc", "Cs"} for character in key)
+    return len(key) <= LONGEST_TAG and "," not in key and not has_controls
 
 
 def language_code(text: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
 from loyalty.files.mapping.problems import RowProblem
-from loyalty.orders.snapshots import DateOrder
+from loyalty.files.snapshots import DateOrder
 
 NOON = 12
 EARLIEST_YEAR = 1970
@@ -30,7 +30,9 @@ _LOOSE_ZONE = re.compile(r" (?:([+-]\d\d):?(\d\d)|(?:UTC|GMT|Z))$")
 _MONTHS = ("jan", "feb", "mar", "apr", "ma", "jun", "jul", "aug", "sep", "o", "nov", "dec")
 
 
-def moment_of(text: str, *, date_order: DateOrder, zone: tzinfo, field: str) -> datetime:
+def moment_of(
+    text: str, *, date_order: DateOrder, zone: tzinfo, field: str, earliest_year: int = EARLIEST_YEAR
+) -> datetime:
     """The moment, in `zone` where the text names none; noon where it names no time. Raises RowProblem."""
     try:
         moment = _iso(text) or _written(text, date_order)
@@ -38,7 +40,7 @@ def moment_of(text: str, *, date_order: DateOrder, zone: tzinfo, field: str) -> 
         raise RowProblem("date_impossible", field, text) from None
     if moment is None:
         raise RowProblem("date_unreadable", field, text)
-    if moment.year < EARLIEST_YEAR:
+    if moment.year < earliest_year:
         raise RowProblem("date_impossible", field, text)
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 

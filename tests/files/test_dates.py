@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from loyalty.files.mapping.dates import moment_of
 from loyalty.files.mapping.problems import RowProblem
-from loyalty.orders.mapping.dates import moment_of
-from loyalty.orders.snapshots import DateOrder
+from loyalty.files.snapshots import DateOrder
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 
