@@ -101,7 +101,7 @@ def note_rows(
         CustomerImportRow(
             merchant_id=stored.merchant_id,
             customer_import=stored,
-            batch_id=stored.batch_id,
+            batch_id=stored.batch_id or 0,
             line=report.line,
             customer_id=None if is_check and report.is_new else report.customer_id,
             person=report.person or ("" if report.customer_id and is_over else people.get(report.line, "")),
@@ -119,7 +119,7 @@ def note_rows(
 
 def lock_batch(stored: CustomerImport) -> None:
     """Two imports of one batch go one after the other: what is counted after this cannot change meanwhile."""
-    ImportBatch.objects.select_for_update().get(pk=stored.batch_id)
+    ImportBatch.objects.select_for_update().get(pk=stored.batch_id or 0)
 
 
 def forget_people_files(*, older_than: datetime) -> int:
