@@ -12,7 +12,7 @@ from earning.catalogue import SIGN_UP
 from earning.models import Activity, CampaignBonus, Rule
 from loyalty import flows
 from loyalty.audit.actions import record
-from loyalty.customers.models import BirthdayCalendar, Customer, CustomerTag
+from loyalty.customers.models import BirthdayCalendar, Customer, CustomerImport, CustomerTag
 from loyalty.jobs.models import Job
 from loyalty.merchants.models import Merchant, Store
 from loyalty.orders.actions.imports import store_import
@@ -25,6 +25,7 @@ from loyalty.rewards.models import Cause, CouponMove, CouponState, Why
 from loyalty.team.models import User
 from loyalty.webhooks.models import Endpoint
 from tests.cast import MONDAY, make_customer, make_merchant, make_order, make_reward, make_rule
+from tests.customers.cast import import_list, make_list
 from vip.models import Tier
 
 # Parameters that name nothing of a merchant's, each with a value that leads somewhere.
@@ -42,6 +43,7 @@ class Estate:
     rule: Rule
     activity: Activity
     order_import: OrderImport
+    people: CustomerImport
     job: Job
     transaction: PointsTransaction
 
@@ -55,6 +57,7 @@ class Estate:
             "rule_id": self.rule.pk,
             "activity_id": self.activity.pk,
             "import_id": self.order_import.pk,
+            "list_id": self.people.pk,
             "job_id": self.job.pk,
             "transaction_id": self.transaction.pk,
         }
@@ -78,6 +81,7 @@ def make_estate(owner: User, *, word: str) -> Estate:
             actor=owner,
             at=MONDAY,
         )
+        people = _make_list(merchant, word)
         _make_what_comes_later(merchant, customer, word)
         return Estate(
             word=word,
@@ -87,6 +91,7 @@ def make_estate(owner: User, *, word: str) -> Estate:
             rule=rule,
             activity=activity,
             order_import=_make_import(merchant, owner, word),
+            people=people,
             job=Job.objects.create(merchant_id=merchant.pk, kind="jobs.forget_finished", key=f"{word}-job"),
             transaction=PointsTransaction.objects.filter(customer=customer).latest("id"),
         )
@@ -106,6 +111,13 @@ def _make_import(merchant: Merchant, author: User, word: str) -> OrderImport:
         merchant=merchant, order_import=order_import, line=2, code="currency_unknown", seen=word
     )
     return order_import
+
+
+def _make_list(merchant: Merchant, word: str) -> CustomerImport:
+    rows = f"email,points\n{word}@list.example.com,{word}\n{word}2@list.example.com,7\n"
+    people = make_list(rows, merchant=merchant, name=f"{word}-list.csv")
+    import_list(people, description=f"{word} points", batch=f"{word} batch")
+    return people
 
 
 def _make_what_comes_later(merchant: Merchant, customer: Customer, word: str) -> None:
