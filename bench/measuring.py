@@ -63,6 +63,16 @@ class Report:
         low, high = ranked[len(ranked) // 4], ranked[-1 - len(ranked) // 4]
         self._line(name, median(ratios), f"[{low:.2f} … {high:.2f}]", floor=floor, goal=goal)
 
+    def times(self, name: str, ratios: list[float], *, allowed: float, goal: float) -> None:
+        """How many times as long something takes: at most what is allowed, and better no more than the goal."""
+        ranked = sorted(ratios)
+        low, high = ranked[len(ranked) // 4], ranked[-1 - len(ranked) // 4]
+        found = median(ratios)
+        self.is_passed &= found <= allowed
+        verdict = "goal" if found <= goal else "pass" if found <= allowed else "MISS"
+        spread = f"[{low:.2f} … {high:.2f}]"
+        print(f"  {name:<44}{found:>7.2f}  {spread:<16} at most {allowed:g}  goal {goal:g}  {verdict}")
+
     def count(self, name: str, found: int, *, allowed: int) -> None:
         """Something that is counted, not timed."""
         self.is_passed &= found <= allowed
