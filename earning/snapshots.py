@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from earning.catalogue import PLACE_ORDER, Unit
 from earning.conditions import Condition, Need, Window, conditions_from
 from earning.models import Overlap, ValueType
 from loyalty.merchants.models import Rounding
@@ -57,6 +58,19 @@ class FrozenRule:
     limit_days: int | None = None
     cap_points: int | None = None
     cap_period: str = ""
+    unit: Unit = Unit.SENDER
+
+    def unit_of(self, facts: ActivityFacts) -> str:
+        """The name of what the rule gives once for, or nothing if it may give each time something is reported."""
+        match self.unit:
+            case Unit.CUSTOMER:
+                return str(Unit.CUSTOMER)
+            case Unit.ORDER if facts.order_name:
+                return f"{Unit.ORDER}:{facts.order_name}"
+            case Unit.PRODUCT if facts.product:
+                return f"{Unit.PRODUCT}:{facts.product}"
+            case _:
+                return ""
 
     @property
     def is_limited(self) -> bool:
@@ -118,8 +132,8 @@ class FrozenRuleset:
 
     @cached_property
     def limited(self) -> frozenset[int]:
-        """The ids of the rules with a limit or a cap."""
-        return frozenset(rule.rule_id for rule in self.rules if rule.is_limited)
+        """The ids of the rules about orders with a limit or a cap."""
+        return frozenset(rule.rule_id for rule in self.about(PLACE_ORDER.code) if rule.is_limited)
 
     @cached_property
     def budgeted(self) -> frozenset[int]:
@@ -211,6 +225,7 @@ def _rule(kept: Mapping[str, Any]) -> FrozenRule:
         **kept,
         "value_type": ValueType(kept["value_type"]),
         "conditions": conditions_from(kept.get("conditions", ())),
+        "unit": Unit(kept.get("unit", Unit.SENDER)),
     }
     for name in ("starts_at", "ends_at"):
         if name in kept:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from apps_marketplace.queries import actions_of_installed_apps
+from earning.queries.catalogue import own_actions
 
 urlpatterns = [
     path("", include("loyalty.reports.urls")),
@@ -13,9 +13,10 @@ urlpatterns = [
     path("orders/", include("loyalty.orders.urls")),
     path("", include("loyalty.jobs.urls")),
     path("program/", include("loyalty.merchants.urls")),
+    path("program/points/earning/actions/", include("earning.urls.custom_actions")),
     path(
         "program/points/earning/",
         include("earning.urls.rules"),
-        {"actions_of_apps": actions_of_installed_apps},
+        {"actions_of_apps": own_actions},
     ),
 ]

@@ -6,12 +6,24 @@ from earning.actions.activities import (
     revoke_activity,
 )
 from earning.actions.admissions import admit_orders
+from earning.actions.brought_actions import bring_actions, withdraw_actions
 from earning.actions.campaigns import (
     CampaignTerms,
     InvalidCampaign,
     create_campaign,
     revise_campaign,
     set_campaign_active,
+)
+from earning.actions.custom_actions import (
+    ActionInUse,
+    ActionTerms,
+    InvalidAction,
+    TokenTaken,
+    archive_action,
+    change_action,
+    define_action,
+    delete_action,
+    restore_action,
 )
 from earning.actions.rules import (
     InvalidCap,
@@ -31,11 +43,14 @@ from earning.actions.signing_up import award_sign_up
 from earning.snapshots import ActivityFacts
 
 __all__ = [
+    "ActionInUse",
+    "ActionTerms",
     "ActivityFacts",
     "ActivityInFuture",
     "ActivityIsTest",
     "CampaignTerms",
     "DuplicateActivity",
+    "InvalidAction",
     "InvalidCampaign",
     "InvalidCap",
     "InvalidLimit",
@@ -45,16 +60,24 @@ __all__ = [
     "RuleGivesNothing",
     "RuleNeedsAmount",
     "RuleTerms",
+    "TokenTaken",
     "admit_orders",
+    "archive_action",
     "award_sign_up",
+    "bring_actions",
+    "change_action",
     "create_campaign",
     "create_rule",
+    "define_action",
+    "delete_action",
     "publish_ruleset",
     "record_activity",
+    "restore_action",
     "revise_campaign",
     "revise_rule",
     "revoke_activity",
     "set_campaign_active",
     "set_rule_active",
     "settle_orders",
+    "withdraw_actions",
 ]

@@ -54,7 +54,7 @@ def record_activity(customer: Customer, *, facts: ActivityFacts, at: datetime) -
     evaluation = decide_activity(customer, facts, ruleset)
     activity = _write(customer, facts, ruleset, evaluation)
     gifts = [
-        Gift(rule, evaluation.points[rule.rule_id])
+        Gift(rule, evaluation.points[rule.rule_id], rule.unit_of(facts))
         for rule in ruleset.about(facts.token)
         if rule.rule_id in evaluation.points
     ]

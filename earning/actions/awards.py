@@ -12,10 +12,11 @@ from loyalty.points.models import Kind
 
 
 class Gift(NamedTuple):
-    """What a rule gives."""
+    """What a rule gives; if there is a `unit`, it gives once for that."""
 
     rule: FrozenRule
     points: int
+    unit: str = ""
 
 
 def award_gifts(
@@ -29,10 +30,11 @@ def award_gifts(
             rule_id=rule.rule_id,
             rule_version_id=rule.version_id,
             activity=activity,
+            unit=unit,
             points=points,
             occurred_at=at,
         )
-        for rule, points in gifts
+        for rule, points, unit in gifts
     )
     post_many(
         [

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from earning.actions.rulesets import publish_ruleset
 from earning.conditions import Condition, ConditionDoesNotFit, is_limitable
-from earning.models import Period, Rule, RuleVersion, ValueType
+from earning.models import CustomAction, Period, Rule, RuleVersion, ValueType
 from loyalty.errors import Refused
 from loyalty.merchants.models import Merchant
 from loyalty.team.models import User
@@ -84,7 +84,8 @@ class RuleTerms:
 def create_rule(merchant: Merchant, *, action: str, terms: RuleTerms, by: User | None, at: datetime) -> Rule:
     """An active rule about one action of the catalogue. Refuses terms that make no sense, naming the `field`."""
     _check(terms, action)
-    rule = Rule.objects.create(merchant=merchant, action=action, created_at=at)
+    custom = CustomAction.objects.filter(token=action).first()
+    rule = Rule.objects.create(merchant=merchant, action=action, custom_action=custom, created_at=at)
     _write_version(rule, terms, by=by, at=at)
     publish_ruleset(merchant, at=at)
     return rule

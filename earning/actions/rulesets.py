@@ -5,8 +5,10 @@ from datetime import datetime
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
+from earning.catalogue import Unit
 from earning.conditions import conditions_from
 from earning.models import Campaign, Overlap, Rule, Ruleset, RuleVersion, ValueType
+from earning.queries.catalogue import absent_tokens, units_of
 from earning.snapshots import FrozenCampaign, FrozenRule, FrozenRuleset, as_content
 from loyalty.merchants.models import Merchant, Program, Rounding
 from loyalty.merchants.snapshots import earning_settings_of
@@ -49,12 +51,14 @@ def _campaigns() -> Iterator[FrozenCampaign]:
 
 
 def _active_rules() -> list[FrozenRule]:
-    rules = Rule.objects.filter(is_active=True).order_by("pk")
+    """Those whose action is still there: of an app that is installed, or not archived."""
+    rules = Rule.objects.filter(is_active=True).exclude(action__in=absent_tokens()).order_by("pk")
     versions = {(one.rule_id, one.number): one for one in RuleVersion.objects.filter(rule__in=rules)}
-    return [_frozen(rule, versions[rule.pk, rule.version]) for rule in rules]
+    units = units_of(rule.action for rule in rules)
+    return [_frozen(rule, versions[rule.pk, rule.version], units.get(rule.action)) for rule in rules]
 
 
-def _frozen(rule: Rule, version: RuleVersion) -> FrozenRule:
+def _frozen(rule: Rule, version: RuleVersion, unit: Unit | None) -> FrozenRule:
     return FrozenRule(
         rule_id=rule.pk,
         version_id=version.pk,
@@ -73,4 +77,5 @@ def _frozen(rule: Rule, version: RuleVersion) -> FrozenRule:
         limit_days=version.limit_days,
         cap_points=version.cap_points,
         cap_period=version.cap_period,
+        unit=unit or Unit.SENDER,
     )

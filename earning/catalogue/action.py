@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from django.db.models import TextChoices
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 
 class Group(TextChoices):
@@ -15,7 +15,7 @@ class Group(TextChoices):
 
 
 class Unit(TextChoices):
-    """What an activity is counted by: the same unit twice is one activity."""
+    """What an activity is counted by: each rule gives once for the same unit."""
 
     CUSTOMER = "customer", _("once for each customer")
     YEAR = "year", _("once a year for each customer")
@@ -26,13 +26,29 @@ class Unit(TextChoices):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EarningAction:
-    """`code` is what rules and activities name it by; `app` is the slug of the app that brings it, if one does."""
+    """`code` is what rules and activities name it by; `app` is the slug of the app that brings it, if one does.
+
+    `before` and `after` are what customers read while they can still do it, and once they have. `needs_link` if it
+    is done on a page that each rule names; `is_per_amount` if it may give points for each amount spent. `absence` says
+    in a word why nothing counts towards it at present.
+    """
 
     code: str
     group: Group
-    name: str | Promise
-    explanation: str | Promise
+    name: StrOrPromise
+    explanation: StrOrPromise
     icon: str
+    before: StrOrPromise = ""
+    after: StrOrPromise = ""
     unit: Unit = Unit.SENDER
     is_per_amount: bool = False
+    needs_link: bool = False
+    link: str = ""
     app: str = ""
+    absence: StrOrPromise = ""
+    custom_id: int | None = None
+
+    @property
+    def is_once(self) -> bool:
+        """Whether each customer is given points for it once, or once a year, whatever a rule says."""
+        return self.unit in (Unit.CUSTOMER, Unit.YEAR)

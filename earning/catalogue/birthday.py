@@ -10,5 +10,7 @@ BIRTHDAY = EarningAction(
         "Points as the day begins, once a year. A birthday entered or changed within 30 days before it waits a year."
     ),
     icon="cake",
+    before=_("Celebrate your birthday"),
+    after=_("Happy birthday"),
     unit=Unit.YEAR,
 )

@@ -8,6 +8,8 @@ PLACE_ORDER = EarningAction(
     name=_("Place an order"),
     explanation=_("Points for what a customer pays for goods. Refunds take them back in proportion."),
     icon="shopping-bag",
+    before=_("Place an order"),
+    after=_("You placed an order"),
     unit=Unit.ORDER,
     is_per_amount=True,
 )

@@ -8,5 +8,7 @@ SIGN_UP = EarningAction(
     name=_("Sign up"),
     explanation=_("Points for creating an account, once for each customer."),
     icon="user-plus",
+    before=_("Create an account"),
+    after=_("You created an account"),
     unit=Unit.CUSTOMER,
 )

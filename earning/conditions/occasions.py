@@ -2,7 +2,7 @@
 
 from enum import Enum, auto
 
-from earning.catalogue import BIRTHDAY, BUILT_IN, PLACE_ORDER, SIGN_UP, Group
+from earning.catalogue import BIRTHDAY, BUILT_IN, BY_CODE, PLACE_ORDER, SIGN_UP, Group
 
 
 class Occasion(Enum):
@@ -30,5 +30,5 @@ def occasion_of(action: str) -> Occasion:
 
 
 def is_limitable(action: str) -> bool:
-    """Whether the rules about an action may have a limit or a cap: joining and birthdays come once, or once a year."""
-    return occasion_of(action) not in (Occasion.JOINING, Occasion.BIRTHDAY)
+    """Whether the rules about an action may have a limit or a cap: some things come once, or once a year."""
+    return not (action in BY_CODE and BY_CODE[action].is_once)

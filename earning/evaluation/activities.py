@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from earning.catalogue import Unit
 from earning.conditions import Subject
 from earning.evaluation.limits import Uses, allow
 from earning.evaluation.verdicts import judge
 from earning.models import ActivityRefusal, Refusal
 from earning.snapshots import FrozenRule
+
+ONCE = (Unit.CUSTOMER, Unit.ORDER, Unit.PRODUCT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,31 +24,45 @@ class ActivityEvaluation:
 
 
 def evaluate_activity(
-    rules: Sequence[FrozenRule], subject: Subject, *, refusal: Refusal, customer_id: int, uses: Uses
+    rules: Sequence[FrozenRule],
+    subject: Subject,
+    *,
+    refusal: Refusal,
+    customer_id: int,
+    uses: Uses,
+    given: frozenset[int] = frozenset(),
 ) -> ActivityEvaluation:
-    """What these rules give for what happened; whoever does not take part gets nothing."""
+    """What these rules give for what happened; whoever does not take part gets nothing.
+
+    `given` are the rules that gave for the same order or product before, or at all if they give once.
+    """
     if refusal:
         return ActivityEvaluation({}, ActivityRefusal(refusal), {"refusal": refusal, "rules": []})
     points: dict[int, int] = {}
     reasons: list[str] = []
     accounts: list[dict[str, Any]] = []
     for rule in rules:
-        reason, given, account = _judged(rule, subject, customer_id, uses)
-        accounts.append({"rule": rule.rule_id, "version": rule.number, "points": given, **account})
+        is_given = rule.rule_id in given if rule.unit in ONCE else None
+        reason, worth, account = _judged(rule, subject, customer_id, uses, is_given=is_given)
+        accounts.append({"rule": rule.rule_id, "version": rule.number, "points": worth, **account})
         if reason:
             reasons.append(reason)
         else:
-            points[rule.rule_id] = given
+            points[rule.rule_id] = worth
     why = ActivityRefusal.NONE if points else ActivityRefusal(_first_reason(reasons))
     return ActivityEvaluation(points, why, {"refusal": why, "rules": accounts})
 
 
 def _judged(
-    rule: FrozenRule, subject: Subject, customer_id: int, uses: Uses
+    rule: FrozenRule, subject: Subject, customer_id: int, uses: Uses, *, is_given: bool | None
 ) -> tuple[str, int, dict[str, Any]]:
     """Why a rule gives nothing, or how much it gives; and the account of that."""
     reason, verdicts = judge(rule.asked, subject)
     account: dict[str, Any] = {"conditions": verdicts} if verdicts else {}
+    if is_given is not None:
+        account["once"] = {"unit": rule.unit, "passed": not is_given}
+    if is_given and not reason:
+        return ActivityRefusal.LIMIT_REACHED, 0, account
     if reason or not rule.is_limited:
         return reason, 0 if reason else rule.points, account
     allowed = allow(

@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from earning.catalogue import Unit
 from earning.conditions import Stores, Words
 from earning.explanation.accounts import ConsideredRule, VerdictAccount
 from earning.explanation.campaigns import remarks_on_campaigns
@@ -45,9 +47,15 @@ def _rule(
         name=rule.name,
         number=rule.number,
         points=account["points"],
-        verdicts=(*verdicts, *_limits(account)),
+        verdicts=(*verdicts, *_once(account), *_limits(account)),
         remark=" ".join(filter(None, [*remarks_on_campaigns(account, campaigns), _beaten(account)])),
     )
+
+
+def _once(account: Mapping[str, Any]) -> Iterable[VerdictAccount]:
+    if once := account.get("once"):
+        seen = _("not given yet") if once["passed"] else _("given before")
+        yield VerdictAccount(str(capfirst(Unit(once["unit"]).label)), seen, once["passed"])
 
 
 def _limits(account: Mapping[str, Any]) -> Iterable[VerdictAccount]:

@@ -100,6 +100,7 @@ class Award(models.Model):
     """What one rule gave for one order, activity or birthday, or for joining. `points` is what the ledger holds now.
 
     A birthday's award has the `year` in which it was kept, and no other has one.
+    A rule gives a customer something once for the same `unit`, if it has one: the customer, an order or a product.
     `forgiven` of them were to be taken back when the balance was too low for it. Until `available_at` the points of
     an order are pending; it is empty where they are not, or no longer.
     """
@@ -119,6 +120,7 @@ class Award(models.Model):
         Activity, models.PROTECT, null=True, related_name="awards", db_constraint=False, db_index=False
     )
     year = models.PositiveSmallIntegerField(null=True)
+    unit = models.CharField(max_length=220, blank=True, default="", db_default="")
     points = models.BigIntegerField()
     forgiven = models.BigIntegerField(default=0, db_default=0)
     step = models.PositiveIntegerField(default=1)
@@ -148,6 +150,11 @@ class Award(models.Model):
                 fields=["merchant", "customer", "year", "rule"],
                 condition=Q(year__isnull=False),
                 name="one_award_a_year",
+            ),
+            models.UniqueConstraint(
+                fields=["merchant", "customer", "rule", "unit"],
+                condition=Q(points__gt=0) & ~Q(unit=""),
+                name="one_award_for_a_unit",
             ),
             models.CheckConstraint(condition=Q(points__gte=0), name="award_not_negative"),
             models.CheckConstraint(

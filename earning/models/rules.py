@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
 
+from earning.models.actions import CustomAction
 from loyalty.merchants.models import Merchant
 from loyalty.team.models import User
 
@@ -26,10 +27,16 @@ class Period(models.TextChoices):
 
 
 class Rule(models.Model):
-    """A way to earn. What it gives stands in its versions; `version` is the number of the one in force."""
+    """A way to earn. What it gives stands in its versions; `version` is the number of the one in force.
+
+    `custom_action` is the merchant's own action that it is about, if it is about one.
+    """
 
     merchant = models.ForeignKey(Merchant, models.PROTECT, db_index=False)
     action = models.CharField(max_length=80)
+    custom_action = models.ForeignKey(
+        CustomAction, models.PROTECT, null=True, related_name="rules", db_constraint=False, db_index=False
+    )
     is_active = models.BooleanField(default=True)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()

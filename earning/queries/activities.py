@@ -4,7 +4,7 @@ from earning.conditions import NOBODY, Need, Subject
 from earning.evaluation import ActivityEvaluation, evaluate_activity, refusal_of
 from earning.evaluation.limits import Uses, asked_by
 from earning.queries.buyers import buyer_of, has_purchased
-from earning.queries.uses import uses_of
+from earning.queries.uses import given_for, uses_of
 from earning.snapshots import ActivityFacts, FrozenRuleset
 from loyalty.customers.models import Customer, CustomerState
 from loyalty.points.actions import lock_accounts
@@ -35,8 +35,11 @@ def decide_activity(
         for one in asked_by(rule, customer.pk, at=facts.happened_at, timezone=ruleset.timezone)
         if not refusal
     ]
-    if asked and not is_preview:
-        # Lock before counting: two activities at once must not both be the last that a limit allows.
+    units = {rule.rule_id: unit for rule in rules if (unit := rule.unit_of(facts)) and not refusal}
+    if (asked or units) and not is_preview:
+        # Lock before counting: two activities at once must not both be the last that a limit allows, nor both the
+        # first of a unit.
         lock_accounts([customer.pk], merchant_id=customer.merchant_id)
     uses = Uses(uses_of(asked, merchant_id=customer.merchant_id))
-    return evaluate_activity(rules, subject, refusal=refusal, customer_id=customer.pk, uses=uses)
+    given = given_for(units, customer_id=customer.pk)
+    return evaluate_activity(rules, subject, refusal=refusal, customer_id=customer.pk, uses=uses, given=given)

@@ -1,10 +1,11 @@
 """How often rules gave, and how much."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import connection
 
 from earning.evaluation.limits import Asked, Used
+from earning.models import Award
 from loyalty.database.arrays import array_of, arrays_of
 
 
@@ -19,6 +20,17 @@ def uses_of(
     with connection.cursor() as cursor:
         cursor.execute(_USES, [array_of(but_for_orders), merchant_id, *arrays_of(rows)])
         return {wanted[number]: Used(times, int(points)) for number, times, points in cursor.fetchall()}
+
+
+def given_for(units: Mapping[int, str], *, customer_id: int) -> frozenset[int]:
+    """The rules that gave the customer something for these units, by rule id, and still do: one query if any."""
+    if not units:
+        return frozenset()
+    live = Award.objects.filter(
+        customer=customer_id, rule__in=units, unit__in=set(units.values()), points__gt=0
+    )
+    found = live.values_list("rule_id", "unit")
+    return frozenset(rule_id for rule_id, unit in found if units[rule_id] == unit)
 
 
 # OFFSET 0 hides from the planner that the merchant is a constant, of whom it may know nothing yet.

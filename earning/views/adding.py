@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from earning.catalogue import EarningAction
 from earning.forms import NewRuleForm, first_terms
 from earning.models import Rule
+from earning.queries.catalogue import archived_actions
 from earning.views.choices import Actions, ActionsOfApps, in_groups
 from earning.views.reading import Reading, reading_of
 from loyalty import flows
@@ -31,7 +32,14 @@ def catalogue(request: MerchantRequest, actions_of_apps: ActionsOfApps) -> HttpR
         if actions or not search
     ]
     used = set(Rule.objects.filter(is_active=True).values_list("action", flat=True))
-    return render(request, "earning/catalogue.html", {"groups": groups, "search": search, "used": used})
+    context = {
+        "groups": groups,
+        "search": search,
+        "used": used,
+        "has_apps": any(action.app for action in found),
+        "archived": [] if search else archived_actions(),
+    }
+    return render(request, "earning/catalogue.html", context)
 
 
 @require_http_methods(["GET", "POST"])

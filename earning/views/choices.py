@@ -3,9 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
-from django.utils.translation import gettext_lazy as _
-
 from earning.catalogue import BUILT_IN, EarningAction, Group
+from earning.queries.catalogue import absent_actions, reported_action
 from loyalty.merchants.models import Merchant
 
 # Handed in with the addresses: earning runs without the marketplace.
@@ -14,21 +13,16 @@ Grouped = TypeVar("Grouped")
 
 
 class Actions:
-    """Built-in actions and those of the apps that the merchant has installed."""
+    """Built-in actions, those of the apps that the merchant has installed, and those that they named."""
 
     def __init__(self, merchant: Merchant, actions_of_apps: ActionsOfApps) -> None:
         self.all = (*BUILT_IN, *actions_of_apps(merchant))
         self.by_code = {action.code: action for action in self.all}
+        self._absent = absent_actions()
 
     def named(self, code: str) -> EarningAction:
-        """The action, or a stand-in for one that no installed app brings any more."""
-        return self.by_code.get(code) or EarningAction(
-            code=code,
-            group=Group.STORE,
-            name=code,
-            explanation=_("The app that brings this action is not installed, so nothing counts towards it."),
-            icon="unplug",
-        )
+        """The action; one that was there says what is wrong with it, and one that never was has its code as name."""
+        return self.by_code.get(code) or self._absent.get(code) or reported_action(code)
 
     def matching(self, text: str) -> list[EarningAction]:
         """Those with every word of `text` in their name or explanation."""

@@ -3,6 +3,13 @@
 from loyalty.flows.activations import own_points_activated, points_activated
 from loyalty.flows.birthdays import birthday_set, birthdays_kept
 from loyalty.flows.campaigns import campaign_created, campaign_revised, campaign_switched
+from loyalty.flows.custom_actions import (
+    action_archived,
+    action_changed,
+    action_defined,
+    action_deleted,
+    action_restored,
+)
 from loyalty.flows.customers import (
     activity_received,
     activity_reported,
@@ -32,6 +39,11 @@ from loyalty.flows.signing_up import merchant_signed_up
 
 __all__ = [
     "RuleChangedMeanwhile",
+    "action_archived",
+    "action_changed",
+    "action_defined",
+    "action_deleted",
+    "action_restored",
     "activity_received",
     "activity_reported",
     "activity_revoked",

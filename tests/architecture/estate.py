@@ -7,9 +7,16 @@ from typing import Any
 from django_scopes import scope
 
 from apps_marketplace.models import Installation
-from earning.actions import ActivityFacts, CampaignTerms, create_campaign
-from earning.catalogue import SIGN_UP
-from earning.models import Activity, CampaignBonus, Rule
+from earning.actions import (
+    ActionTerms,
+    ActivityFacts,
+    CampaignTerms,
+    bring_actions,
+    create_campaign,
+    define_action,
+)
+from earning.catalogue import SIGN_UP, EarningAction, Group
+from earning.models import Activity, CampaignBonus, CustomAction, Rule
 from loyalty import flows
 from loyalty.audit.actions import record
 from loyalty.customers.models import BirthdayCalendar, Customer, CustomerImport, CustomerTag
@@ -42,6 +49,7 @@ class Estate:
     order: Order
     rule: Rule
     activity: Activity
+    custom_action: CustomAction
     order_import: OrderImport
     people: CustomerImport
     job: Job
@@ -56,6 +64,7 @@ class Estate:
             "order_id": self.order.pk,
             "rule_id": self.rule.pk,
             "activity_id": self.activity.pk,
+            "action_id": self.custom_action.pk,
             "import_id": self.order_import.pk,
             "list_id": self.people.pk,
             "job_id": self.job.pk,
@@ -90,6 +99,7 @@ def make_estate(owner: User, *, word: str) -> Estate:
             order=order,
             rule=rule,
             activity=activity,
+            custom_action=_make_actions(merchant, word),
             order_import=_make_import(merchant, owner, word),
             people=people,
             job=Job.objects.create(merchant_id=merchant.pk, kind="jobs.forget_finished", key=f"{word}-job"),
@@ -100,6 +110,13 @@ def make_estate(owner: User, *, word: str) -> Estate:
 def _make_returned_order(customer: Customer, word: str) -> Order:
     refund = RefundFacts(external_id=f"{word}-refund", refunded_at=MONDAY, goods_cents=1_00)
     return make_order(customer, external_id=f"{word}-order", number=f"{word}-number", refunds=(refund,))
+
+
+def _make_actions(merchant: Merchant, word: str) -> CustomAction:
+    brought = EarningAction(code=f"{word}/act", group=Group.STORE, name=word, explanation=word, icon="star")
+    bring_actions(merchant, source=f"{word}-app", actions=[brought], at=MONDAY)
+    terms = ActionTerms(f"{word} quiz", f"{word}-quiz", f"{word} before", f"{word} after")
+    return define_action(merchant, terms=terms, at=MONDAY)
 
 
 def _make_import(merchant: Merchant, author: User, word: str) -> OrderImport:

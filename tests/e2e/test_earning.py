@@ -7,7 +7,7 @@ import pytest
 from django.utils.timezone import now
 from django_scopes import scope
 
-from apps_marketplace.models import Installation, InstallationState
+from apps_marketplace.actions import connect_app
 from earning.actions import ActivityFacts
 from earning.models import Rule
 from loyalty import flows
@@ -29,9 +29,7 @@ def make_shop() -> Merchant:
     """Olive's shop with CM Commerce installed."""
     merchant = make_merchant(currency="USD")
     with scope(merchant=merchant):
-        Installation.objects.create(
-            merchant=merchant, app="cm-commerce", state=InstallationState.CONNECTED, requested_at=now()
-        )
+        connect_app(merchant, app="cm-commerce", at=now())
     return merchant
 
 

@@ -5,8 +5,9 @@ from django.test import Client
 from django.urls import reverse
 from django_scopes import scope
 
+from apps_marketplace.actions import connect_app, remove_app
 from apps_marketplace.models import Installation, InstallationState
-from earning.catalogue import BIRTHDAY, PLACE_ORDER, SIGN_UP
+from earning.catalogue import BIRTHDAY, LEAVE_REVIEW, NEWSLETTER, PLACE_ORDER, REFER_FRIEND, SIGN_UP
 from earning.models import Rule, RuleVersion, ValueType
 from loyalty.audit.models import AuditEvent
 from loyalty.merchants.models import Merchant
@@ -33,7 +34,11 @@ def install(
     merchant: Merchant, *, app: str = "cm-commerce", state: str = InstallationState.CONNECTED
 ) -> None:
     with scope(merchant=merchant):
-        Installation.objects.create(merchant=merchant, app=app, state=state, requested_at=MONDAY)
+        Installation.objects.create(merchant=merchant, app=app, requested_at=MONDAY)
+        if state != InstallationState.REQUESTED:
+            connect_app(merchant, app=app, at=MONDAY)
+        if state == InstallationState.REMOVED:
+            remove_app(merchant, app=app, at=MONDAY)
 
 
 def errors_after(client: Client, *, action: str = PLACE_ORDER.code, **typed: str) -> dict[str, list[str]]:
@@ -50,8 +55,8 @@ def test_catalogue_offers_the_built_in_actions_in_their_groups(client: Client) -
     groups = {group.label: [action.code for action in actions] for group, actions in answer.context["groups"]}
     assert list(groups) == ["Orders", "Account", "Social", "Store"]
     assert groups["Orders"] == [PLACE_ORDER.code]
-    assert groups["Account"] == [SIGN_UP.code, BIRTHDAY.code]
-    assert groups["Store"] == []
+    assert groups["Account"] == [SIGN_UP.code, BIRTHDAY.code, NEWSLETTER.code, REFER_FRIEND.code]
+    assert groups["Store"] == [LEAVE_REVIEW.code]
     assert "Apps bring actions here" in answer.content.decode()
 
 
@@ -69,7 +74,7 @@ def test_catalogue_offers_what_connected_apps_bring(client: Client, state: str, 
     answer = sign_in(client, make_user()).get(CATALOGUE)
 
     (store,) = [actions for group, actions in answer.context["groups"] if group == "store"]
-    assert [action.code for action in store] == offered
+    assert [action.code for action in store if action.app] == offered
     assert ("CM Commerce: Review a purchased product" in answer.content.decode()) == bool(offered)
 
 

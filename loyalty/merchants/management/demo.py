@@ -7,9 +7,9 @@ from random import Random
 
 from django_scopes import scope
 
-from apps_marketplace.models import Installation, InstallationState
-from earning.actions import ActivityFacts, RuleTerms, create_rule
-from earning.models import ValueType
+from apps_marketplace.actions import connect_app
+from earning.actions import ActionTerms, ActivityFacts, RuleTerms, create_rule
+from earning.models import Period, ValueType
 from loyalty import flows
 from loyalty.customers.models import Customer
 from loyalty.customers.snapshots import CustomerFacts
@@ -67,6 +67,7 @@ def open_shop(*, at: datetime) -> Merchant:
         flows.orders_changed([sale.order for sale in sales], merchant=merchant, at=at)
         flows.orders_changed([sale.refund for sale in sales if sale.refund], merchant=merchant, at=at)
         _review(members, at=at)
+        _take_the_quiz(members, at=at)
         _settle_tickets(members, by=owner, at=at)
         while flows.birthdays_kept(merchant, at=at):
             pass
@@ -74,9 +75,17 @@ def open_shop(*, at: datetime) -> Merchant:
 
 
 def _write_rules(merchant: Merchant, *, by: User, at: datetime) -> None:
-    Installation.objects.create(
-        merchant=merchant, app="cm-commerce", state=InstallationState.CONNECTED, requested_at=at
+    connect_app(merchant, app="cm-commerce", at=at)
+    quiz = ActionTerms(
+        "Take the coffee quiz",
+        "coffee-quiz",
+        "Take our coffee quiz",
+        "You took our coffee quiz",
+        "https://oak-and-bean.example.com/quiz",
     )
+    flows.action_defined(merchant, terms=quiz, by=by, at=at)
+    once = RuleTerms("Take the coffee quiz", ValueType.FIXED, 40, limit_count=1, limit_period=Period.YEAR)
+    create_rule(merchant, action=quiz.token, terms=once, by=by, at=at)
     per_euro = RuleTerms("Place an order", ValueType.PER_AMOUNT, points=5, amount_cents=100)
     create_rule(merchant, action="place_order", terms=per_euro, by=by, at=at)
     create_rule(
@@ -177,6 +186,13 @@ def _review(members: list[Customer], *, at: datetime) -> None:
     for number, customer in enumerate(members[:18]):
         happened_at = at - timedelta(days=number * 3, hours=2)
         facts = ActivityFacts("cm-commerce", "cm-commerce/review", f"review-{number}", happened_at)
+        flows.activity_received(customer, facts=facts, at=happened_at)
+
+
+def _take_the_quiz(members: list[Customer], *, at: datetime) -> None:
+    for number, customer in enumerate(members[6:20]):
+        happened_at = at - timedelta(days=number * 4, hours=5)
+        facts = ActivityFacts("oak-and-bean.example.com", "coffee-quiz", f"quiz-{number}", happened_at)
         flows.activity_received(customer, facts=facts, at=happened_at)
 
 
