@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from loyalty.errors import Refused
-from loyalty.merchants.models import Merchant, Program, Rounding, Store
+from loyalty.merchants.models import ExpiryMode, Merchant, Program, Rounding, Store
 
 # What can be changed while the programme runs.
 SETTINGS = frozenset(
@@ -27,6 +28,11 @@ SETTINGS = frozenset(
         "currency_rates",
         "participants",
         "claim_guest_orders_days",
+        "expiry_mode",
+        "expiry_months",
+        "expiry_days",
+        "expiry_enabled_on",
+        "expiry_warning_days",
     }
 )
 
@@ -74,8 +80,21 @@ def change_program(merchant: Merchant, changes: Mapping[str, Any]) -> dict[str, 
     }
     for name, (_before, after) in changed.items():
         setattr(program, name, after)
+    _check_expiry(program)
     program.save(update_fields=list(changed))
     return changed
+
+
+def _check_expiry(program: Program) -> None:
+    """Whether the settings of expiry make sense together."""
+    if program.expiry_months and program.expiry_days:
+        raise InvalidSetting(field="expiry_days", reason=str(_("Choose months or days, not both.")))
+    if program.expiry_mode == ExpiryMode.NONE:
+        return
+    if not (program.expiry_months or program.expiry_days):
+        raise InvalidSetting(field="expiry_months", reason=str(_("Say how long points last.")))
+    if program.expiry_enabled_on is None:
+        raise InvalidSetting(field="expiry_enabled_on", reason=str(_("Say from which day on points expire.")))
 
 
 def _checked(program: Program, name: str, given: Any) -> Any:
@@ -86,6 +105,16 @@ def _checked(program: Program, name: str, given: Any) -> Any:
         return _FIELDS[name].clean(given, program)
     except ValidationError as error:
         raise InvalidSetting(field=name, reason=" ".join(error.messages)) from error
+
+
+def with_first_day(merchant: Merchant, changes: Mapping[str, Any], *, at: datetime) -> Mapping[str, Any]:
+    """The same changes; where they let points expire in another way and name no day, they count from today on."""
+    mode = changes.get("expiry_mode", ExpiryMode.NONE)
+    if "expiry_enabled_on" in changes or mode == ExpiryMode.NONE:
+        return changes
+    if mode == Program.objects.values_list("expiry_mode", flat=True).get(merchant=merchant):
+        return changes
+    return {**changes, "expiry_enabled_on": at.astimezone(ZoneInfo(merchant.timezone)).date()}
 
 
 def add_store(merchant: Merchant, *, name: str, source: str, external_id: str) -> Store:

@@ -1,6 +1,7 @@
 """The settings of a case, by the names that the product has for them."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from tests.acceptance.conditions import cents
@@ -24,4 +25,17 @@ def settings_of(given: Given) -> dict[str, Any]:
             currency: {"points": rate["points"], "amount_cents": cents(rate["amount"], currency)}
             for currency, rate in given["per_currency"].items()
         }
+    if "expiry" in given:
+        settings |= _expiry(given["expiry"] or {"mode": "none"})
+    return settings
+
+
+def _expiry(given: Given) -> dict[str, Any]:
+    settings = {
+        "expiry_mode": given["mode"],
+        "expiry_months": given.get("months"),
+        "expiry_days": given.get("days"),
+    }
+    if "enabled_on" in given:
+        settings["expiry_enabled_on"] = date.fromisoformat(given["enabled_on"])
     return settings

@@ -55,7 +55,7 @@ def test_writers_over_the_same_accounts_never_deadlock(
 
 @pytest.mark.parametrize(
     ("lock", "wrong"),
-    [(batches.LOCK, []), ("SELECT 1", ["balance_after is 100, the ledger says 110"])],
+    [(batches.LOCK, []), ("SELECT 2, false", ["balance_after is 100, the ledger says 110"])],
     ids=["locked", "not locked"],
 )
 def test_a_batch_that_waited_counts_from_where_the_other_ended(
