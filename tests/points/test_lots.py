@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -43,7 +44,7 @@ def _sums_stay_right() -> object:
         ({"days": 90}, "2026-03-01", "2026-05-30"),
     ],
 )
-def test_a_credit_lives_to_the_end_of_its_last_day(terms: dict[str, int], earned: str, last: str) -> None:
+def test_a_credit_lives_to_the_end_of_its_last_day(terms: dict[str, Any], earned: str, last: str) -> None:
     ada = make_expiring(**terms)
     earn(ada, 75, earned)
     ends = datetime.fromisoformat(last).replace(tzinfo=UTC) + timedelta(days=1)

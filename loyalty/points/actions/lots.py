@@ -49,7 +49,7 @@ def open_purses(
     purses = {row[0]: Purse(row[0], terms, *row[1:]) for row in execute_prepared(ACCOUNTS, values)}
     lots: dict[int, Lot] = {}
     for customer_id, lot_id, entry_id, *content in execute_prepared(LOTS, values):
-        lots[lot_id] = Lot(*content, entry_id=entry_id, lot_id=lot_id)
+        lots[lot_id] = Lot(entry_id, lot_id, *content)
         purses[customer_id].lots.append(lots[lot_id])
     if undone:
         _remember_uses(purses, lots, values)

@@ -16,6 +16,8 @@ from loyalty.points.models import ACTIVITY, Kind
 class Lot:
     """What is left of one credit. Until it is written it has no `lot_id`, and `key` is that of its entry."""
 
+    entry_id: int | None
+    lot_id: int | None
     source: str
     source_id: int | None
     last_valid_on: date | None
@@ -23,8 +25,6 @@ class Lot:
     remaining: int
     expired: int = 0
     lapsed: int = 0
-    entry_id: int | None = None
-    lot_id: int | None = None
     key: str = ""
 
 
@@ -103,7 +103,7 @@ class Purse:
         is_lasting, day = self._life(given, own)
         points = min(given.points, self.balance)
         if not is_lasting and points > 0:
-            lot = Lot(given.source, given.source_id, day, points, points, key=given.key)
+            lot = Lot(None, None, given.source, given.source_id, day, points, points, key=given.key)
             self.lots.append(lot)
             self.made.append(lot)
 
