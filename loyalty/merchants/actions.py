@@ -72,7 +72,7 @@ def change_program(merchant: Merchant, changes: Mapping[str, Any]) -> dict[str, 
     Refuses (`InvalidSetting`) a value that is not possible, naming the `field`.
     """
     # Lock the programme: two who change it at once must both see what they change.
-    program = Program.objects.select_for_update().get(merchant=merchant)
+    program = Program.objects.select_for_update(of=["self"]).select_related("merchant").get(merchant=merchant)
     changed = {
         name: (getattr(program, name), value)
         for name, given in changes.items()
@@ -102,9 +102,13 @@ def _checked(program: Program, name: str, given: Any) -> Any:
     if name not in SETTINGS:
         raise InvalidSetting(field=name, reason=str(_("There is no such setting.")))
     try:
-        return _FIELDS[name].clean(given, program)
+        value = _FIELDS[name].clean(given, program)
     except ValidationError as error:
         raise InvalidSetting(field=name, reason=" ".join(error.messages)) from error
+    if name == "currency_rates" and (own := program.merchant.currency) in value:
+        reason = _("%(currency)s is your own currency; its points come from the rules.") % {"currency": own}
+        raise InvalidSetting(field=name, reason=reason)
+    return value
 
 
 def with_first_day(merchant: Merchant, changes: Mapping[str, Any], *, at: datetime) -> Mapping[str, Any]:

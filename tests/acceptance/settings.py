@@ -16,14 +16,18 @@ BASIS = {
 }
 
 
-def settings_of(given: Given) -> dict[str, Any]:
-    """What a programme of a case, or a change of one, says about earning besides its rules."""
+def settings_of(given: Given, *, own: str) -> dict[str, Any]:
+    """What a programme of a case, or a change of one, says about earning besides its rules.
+
+    A rate for the programme's `own` currency is none of them: rules give it.
+    """
     settings = {name: given[name] for name in SAME_NAME if name in given}
     settings |= {BASIS[name]: value for name, value in given.get("basis", {}).items()}
     if "per_currency" in given:
         settings["currency_rates"] = {
             currency: {"points": rate["points"], "amount_cents": cents(rate["amount"], currency)}
             for currency, rate in given["per_currency"].items()
+            if currency != own
         }
     if "expiry" in given:
         settings |= _expiry(given["expiry"] or {"mode": "none"})
