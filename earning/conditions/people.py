@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from earning.conditions.condition import Condition, OneOf, Verdict, Words
 from earning.conditions.occasions import EVERY, Occasion
 from earning.conditions.subject import Need, Subject
+from loyalty.customers.mapping import tag_key
 
 LONGEST_DAYS = 36_500
 
@@ -21,8 +22,14 @@ class CustomerTags(OneOf):
     label: ClassVar[Promise] = gettext_lazy("Customer tags")
     needs: ClassVar[frozenset[Need]] = frozenset({Need.BUYER})
 
+    def can_be(self, value: str) -> bool:
+        return bool(tag_key(value))
+
     def holds(self, subject: Subject) -> Verdict:
-        return self.judge(*subject.buyer.tags)
+        """Spellings of one tag are one tag, as customers have it."""
+        tags = subject.buyer.tags
+        is_among = not set(tags).isdisjoint(map(tag_key, self.values))
+        return Verdict(is_among is not self.is_excluding, list(tags))
 
 
 @dataclass(frozen=True, slots=True)

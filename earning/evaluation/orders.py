@@ -160,4 +160,7 @@ def _subject(worth: Worth, buyer: Buyer) -> Subject:
         currency=order.currency,
         lines=order.lines,
         store_id=order.store_id,
+        channel=order.channel,
+        country=order.country,
+        locale=order.locale,
     )
