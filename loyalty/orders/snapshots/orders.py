@@ -59,8 +59,8 @@ class OrderFacts:
 
     `happened_at` orders messages without a `version`; with one, the higher version replaces everything.
     `state` is given by messages about payment or cancellation only. `country` (ISO 3166) is where the order goes, or
-    else who pays for it lives; `locale` is the language it was placed in, `channel` the shop's own word. `coupon_codes` are
-    those that it was paid with.
+    else who pays for it lives; `locale` is the language it was placed in, `channel` the shop's own word.
+    `coupon_codes` are those that it was paid with.
     """
 
     source: str
