@@ -25,21 +25,24 @@ from earning.actions.custom_actions import (
     delete_action,
     restore_action,
 )
-from earning.actions.rules import (
+from earning.actions.rules import create_rule, revise_rule, set_rule_active
+from earning.actions.rulesets import publish_ruleset
+from earning.actions.settlements import Moved, settle_orders
+from earning.actions.signing_up import award_sign_up
+from earning.actions.terms import (
+    CustomerText,
     InvalidCap,
     InvalidLimit,
+    InvalidText,
     OnceAnyway,
     RuleEndsBeforeItStarts,
     RuleGivesNothing,
     RuleNeedsAmount,
     RuleTerms,
-    create_rule,
-    revise_rule,
-    set_rule_active,
+    UnknownIcon,
+    check_terms,
+    terms_of,
 )
-from earning.actions.rulesets import publish_ruleset
-from earning.actions.settlements import Moved, settle_orders
-from earning.actions.signing_up import award_sign_up
 from earning.snapshots import ActivityFacts
 
 __all__ = [
@@ -49,11 +52,13 @@ __all__ = [
     "ActivityInFuture",
     "ActivityIsTest",
     "CampaignTerms",
+    "CustomerText",
     "DuplicateActivity",
     "InvalidAction",
     "InvalidCampaign",
     "InvalidCap",
     "InvalidLimit",
+    "InvalidText",
     "Moved",
     "OnceAnyway",
     "RuleEndsBeforeItStarts",
@@ -61,11 +66,13 @@ __all__ = [
     "RuleNeedsAmount",
     "RuleTerms",
     "TokenTaken",
+    "UnknownIcon",
     "admit_orders",
     "archive_action",
     "award_sign_up",
     "bring_actions",
     "change_action",
+    "check_terms",
     "create_campaign",
     "create_rule",
     "define_action",
@@ -79,5 +86,6 @@ __all__ = [
     "set_campaign_active",
     "set_rule_active",
     "settle_orders",
+    "terms_of",
     "withdraw_actions",
 ]

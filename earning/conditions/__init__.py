@@ -15,10 +15,10 @@ from earning.conditions.condition import (
     Words,
 )
 from earning.conditions.goods import Categories, Products, Skus
-from earning.conditions.markets import Channels, Countries, Locales
 from earning.conditions.occasions import is_limitable
 from earning.conditions.people import AccountAge, CustomerTags, OrderNumber, Tiers
 from earning.conditions.places import Currencies, Stores
+from earning.conditions.questions import Answer, Known, Question
 from earning.conditions.reviews import MinimumReview, VerifiedPurchase
 from earning.conditions.subject import NOBODY, Buyer, Need, Subject
 from earning.conditions.times import Weekdays, Window
@@ -33,9 +33,6 @@ CONDITIONS: dict[str, type[Condition]] = {
         OrderNumber,
         Stores,
         Currencies,
-        Channels,
-        Countries,
-        Locales,
         Weekdays,
         CustomerTags,
         AccountAge,
@@ -72,23 +69,23 @@ __all__ = [
     "NOBODY",
     "NOT_MET",
     "AccountAge",
+    "Answer",
     "Buyer",
     "Categories",
-    "Channels",
     "Condition",
     "ConditionDoesNotFit",
-    "Countries",
     "Currencies",
     "CustomerTags",
     "InvalidCondition",
+    "Known",
     "LineCondition",
-    "Locales",
     "MinimumOrder",
     "MinimumReview",
     "Need",
     "OneOf",
     "OrderNumber",
     "Products",
+    "Question",
     "Skus",
     "Stores",
     "Subject",

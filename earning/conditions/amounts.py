@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from earning.conditions.condition import Condition, Verdict, Words
 from earning.conditions.occasions import Occasion
+from earning.conditions.questions import Answer, Question
 from earning.conditions.subject import Subject
 from loyalty.ui.formats import format_money
 
@@ -18,6 +19,9 @@ class MinimumOrder(Condition):
     code: ClassVar[str] = "minimum_order"
     label: ClassVar[Promise] = gettext_lazy("Minimum order value")
     occasions: ClassVar[frozenset[Occasion]] = frozenset({Occasion.ORDER})
+    questions: ClassVar[tuple[Question, ...]] = (
+        Question("cents", Answer.MONEY, gettext_lazy("Orders of at least")),
+    )
 
     cents: int
 

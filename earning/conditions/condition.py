@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from earning.conditions.occasions import EVERY, Occasion, occasion_of
+from earning.conditions.questions import Answer, Known, Question
 from earning.conditions.subject import Need, Subject
 from loyalty.errors import Refused
 from loyalty.orders.snapshots import LineFacts
@@ -52,12 +53,14 @@ class Condition(ABC):
     """`code` is how it is stored; `refusal` what a sender is told when it alone is why nothing was earned.
 
     It can be asked of the `occasions` only: of a birthday nothing was bought.
+    `questions` are what a person fills in to make one.
     """
 
     code: ClassVar[str]
     label: ClassVar[Promise]
     refusal: ClassVar[str] = NOT_MET
     needs: ClassVar[frozenset[Need]] = frozenset()
+    questions: ClassVar[tuple[Question, ...]] = ()
     occasions: ClassVar[frozenset[Occasion]] = EVERY
 
     @classmethod
@@ -72,6 +75,10 @@ class Condition(ABC):
     @abstractmethod
     def sentence(self, words: Words) -> str:
         """What it asks, as customers and teams read it."""
+
+    def excludes(self, other: "Condition") -> bool:  # noqa: ARG002 -- most conditions can always be met together
+        """Whether nothing can ever meet both."""
+        return False
 
     def seen_text(self, seen: Any, words: Words) -> str:  # noqa: ARG002 -- amounts and ids look them up
         """The value that was seen, as people read it."""
@@ -108,7 +115,17 @@ class Condition(ABC):
 
 @dataclass(frozen=True, slots=True)
 class OneOf(Condition):
-    """Asks whether something is among `values`, or with `is_excluding` that it is not."""
+    """Asks whether something is among `values`, or with `is_excluding` that it is not.
+
+    `known` is where the values come from; `is_single` whether whatever is asked about can only have one of them.
+    """
+
+    known: ClassVar[Known] = Known.ANYTHING
+    is_single: ClassVar[bool] = False
+    questions: ClassVar[tuple[Question, ...]] = (
+        Question("is_excluding", Answer.SIDE, gettext_lazy("It counts for")),
+        Question("values", Answer.NAMES, gettext_lazy("Which ones")),
+    )
 
     values: tuple[str, ...]
     is_excluding: bool = False
@@ -116,6 +133,15 @@ class OneOf(Condition):
     @property
     def is_sensible(self) -> bool:
         return 0 < len(self.values) <= MOST_VALUES and all(map(self.can_be, self.values))
+
+    def excludes(self, other: Condition) -> bool:
+        if not isinstance(other, type(self)):
+            return False
+        mine, others = set(self.values), set(other.values)
+        if self.is_excluding or other.is_excluding:
+            wanted, barred = (others, mine) if self.is_excluding else (mine, others)
+            return self.is_excluding is not other.is_excluding and wanted <= barred
+        return self.is_single and not mine & others
 
     def can_be(self, value: str) -> bool:
         """Whether it is a value of this kind."""

@@ -5,6 +5,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from earning.conditions.condition import LineCondition
+from earning.conditions.questions import Known
 from loyalty.orders.snapshots import LineFacts
 
 
@@ -12,6 +13,7 @@ from loyalty.orders.snapshots import LineFacts
 class Categories(LineCondition):
     code: ClassVar[str] = "categories"
     label: ClassVar[Promise] = gettext_lazy("Categories")
+    known: ClassVar[Known] = Known.CATEGORIES
 
     def values_of(self, line: LineFacts) -> tuple[str, ...]:
         return line.categories
@@ -21,6 +23,8 @@ class Categories(LineCondition):
 class Products(LineCondition):
     code: ClassVar[str] = "products"
     label: ClassVar[Promise] = gettext_lazy("Products")
+    known: ClassVar[Known] = Known.PRODUCTS
+    is_single: ClassVar[bool] = True
 
     def values_of(self, line: LineFacts) -> tuple[str, ...]:
         return (line.product,)
@@ -30,6 +34,8 @@ class Products(LineCondition):
 class Skus(LineCondition):
     code: ClassVar[str] = "skus"
     label: ClassVar[Promise] = gettext_lazy("SKUs")
+    known: ClassVar[Known] = Known.SKUS
+    is_single: ClassVar[bool] = True
 
     def values_of(self, line: LineFacts) -> tuple[str, ...]:
         return (line.sku,)

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from earning.conditions.condition import Condition, OneOf, Verdict, Words
 from earning.conditions.occasions import EVERY, Occasion
+from earning.conditions.questions import Answer, Known, Question
 from earning.conditions.subject import Need, Subject
-from loyalty.customers.mapping import tag_key
 
 LONGEST_DAYS = 36_500
 
@@ -21,15 +21,10 @@ class CustomerTags(OneOf):
     code: ClassVar[str] = "customer_tags"
     label: ClassVar[Promise] = gettext_lazy("Customer tags")
     needs: ClassVar[frozenset[Need]] = frozenset({Need.BUYER})
-
-    def can_be(self, value: str) -> bool:
-        return bool(tag_key(value))
+    known: ClassVar[Known] = Known.TAGS
 
     def holds(self, subject: Subject) -> Verdict:
-        """Spellings of one tag are one tag, as customers have it."""
-        tags = subject.buyer.tags
-        is_among = not set(tags).isdisjoint(map(tag_key, self.values))
-        return Verdict(is_among is not self.is_excluding, list(tags))
+        return self.judge(*subject.buyer.tags)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +35,8 @@ class Tiers(OneOf):
     label: ClassVar[Promise] = gettext_lazy("VIP tiers")
     occasions: ClassVar[frozenset[Occasion]] = EVERY - {Occasion.JOINING}
     needs: ClassVar[frozenset[Need]] = frozenset({Need.BUYER})
+    known: ClassVar[Known] = Known.TIERS
+    is_single: ClassVar[bool] = True
 
     def holds(self, subject: Subject) -> Verdict:
         return self.judge(subject.buyer.tier)
@@ -53,6 +50,11 @@ class AccountAge(Condition):
     label: ClassVar[Promise] = gettext_lazy("Age of the account")
     occasions: ClassVar[frozenset[Occasion]] = EVERY - {Occasion.JOINING}
     needs: ClassVar[frozenset[Need]] = frozenset({Need.BUYER})
+    questions: ClassVar[tuple[Question, ...]] = (
+        Question(
+            "days", Answer.NUMBER, gettext_lazy("Accounts of at least"), gettext_lazy("days"), LONGEST_DAYS
+        ),
+    )
 
     days: int
 
@@ -81,6 +83,9 @@ class OrderNumber(Condition):
     label: ClassVar[Promise] = gettext_lazy("First or Nth order")
     occasions: ClassVar[frozenset[Occasion]] = frozenset({Occasion.ORDER})
     needs: ClassVar[frozenset[Need]] = frozenset({Need.BUYER, Need.ORDER_NUMBER})
+    questions: ClassVar[tuple[Question, ...]] = (
+        Question("number", Answer.NUMBER, gettext_lazy("Which order; 1 is the first"), most=LONGEST_DAYS),
+    )
 
     number: int = 1
 
@@ -91,6 +96,9 @@ class OrderNumber(Condition):
     def holds(self, subject: Subject) -> Verdict:
         number = subject.buyer.order_number
         return Verdict(number == self.number, number)
+
+    def excludes(self, other: Condition) -> bool:
+        return isinstance(other, OrderNumber) and other.number != self.number
 
     def sentence(self, words: Words) -> str:  # noqa: ARG002 -- numbers need no other words
         if self.number == 1:

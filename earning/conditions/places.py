@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from earning.conditions.condition import OneOf, Verdict, Words
 from earning.conditions.occasions import Occasion
+from earning.conditions.questions import Known
 from earning.conditions.subject import Subject
 
 
@@ -16,6 +17,8 @@ class Stores(OneOf):
     code: ClassVar[str] = "stores"
     label: ClassVar[Promise] = gettext_lazy("Stores")
     occasions: ClassVar[frozenset[Occasion]] = frozenset({Occasion.ORDER})
+    known: ClassVar[Known] = Known.STORES
+    is_single: ClassVar[bool] = True
 
     def can_be(self, value: str) -> bool:
         return value.isdecimal()
@@ -37,6 +40,8 @@ class Currencies(OneOf):
     code: ClassVar[str] = "currencies"
     label: ClassVar[Promise] = gettext_lazy("Currencies")
     occasions: ClassVar[frozenset[Occasion]] = frozenset({Occasion.ORDER})
+    known: ClassVar[Known] = Known.CURRENCIES
+    is_single: ClassVar[bool] = True
 
     def holds(self, subject: Subject) -> Verdict:
         return self.judge(subject.currency)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from earning.conditions.condition import Condition, Verdict, Words
 from earning.conditions.occasions import Occasion
+from earning.conditions.questions import Answer, Question
 from earning.conditions.subject import Need, Subject
 
 LONGEST_REVIEW = 100_000
@@ -37,6 +38,15 @@ class MinimumReview(Condition):
     label: ClassVar[Promise] = gettext_lazy("Length of the review")
     occasions: ClassVar[frozenset[Occasion]] = frozenset({Occasion.ACTIVITY})
     refusal: ClassVar[str] = "review_too_short"
+    questions: ClassVar[tuple[Question, ...]] = (
+        Question(
+            "characters",
+            Answer.NUMBER,
+            gettext_lazy("Reviews of at least"),
+            gettext_lazy("characters"),
+            LONGEST_REVIEW,
+        ),
+    )
 
     characters: int
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from earning.conditions.condition import Condition, Verdict, Words
 from earning.conditions.occasions import EVERY, Occasion
+from earning.conditions.questions import Answer, Question
 from earning.conditions.subject import Subject
 from loyalty.ui.formats import active_locale, format_moment
 
@@ -20,6 +21,7 @@ class Weekdays(Condition):
     code: ClassVar[str] = "weekdays"
     label: ClassVar[Promise] = gettext_lazy("Weekdays")
     occasions: ClassVar[frozenset[Occasion]] = EVERY - {Occasion.BIRTHDAY}
+    questions: ClassVar[tuple[Question, ...]] = (Question("days", Answer.WEEKDAYS, gettext_lazy("Earns on")),)
 
     days: tuple[int, ...]
 
@@ -30,6 +32,9 @@ class Weekdays(Condition):
     def holds(self, subject: Subject) -> Verdict:
         day = subject.happened_at.astimezone(subject.timezone).isoweekday()
         return Verdict(day in self.days, day)
+
+    def excludes(self, other: Condition) -> bool:
+        return isinstance(other, Weekdays) and not set(self.days) & set(other.days)
 
     def sentence(self, words: Words) -> str:  # noqa: ARG002 -- days need no other words
         return _("On %(days)s") % {"days": ", ".join(map(_day_name, self.days))}
@@ -56,6 +61,13 @@ class Window(Condition):
         at = subject.happened_at
         has_begun = self.starts_at is None or self.starts_at <= at
         return Verdict(has_begun and (self.ends_at is None or at < self.ends_at), at.isoformat())
+
+    def excludes(self, other: Condition) -> bool:
+        if not isinstance(other, Window):
+            return False
+        is_over = self.ends_at and other.starts_at and self.ends_at <= other.starts_at
+        is_later = self.starts_at and other.ends_at and other.ends_at <= self.starts_at
+        return bool(is_over or is_later)
 
     def sentence(self, words: Words) -> str:  # noqa: ARG002 -- dates need no other words
         texts = {

@@ -12,26 +12,38 @@ from earning.explanation.accounts import (
 )
 from earning.explanation.awards import AwardAccount, accounts_of_awards
 from earning.explanation.considered import considered_for_activity, considered_for_order
+from earning.explanation.differences import Difference, differences
 from earning.explanation.entries import explain
 from earning.explanation.examples import Example, examples_of
+from earning.explanation.limits import dates_text, fixed_limit, limits_of
+from earning.explanation.overlaps import OverlapAccount, overlap_of
 from earning.explanation.sentences import sentence_of, short_money
+from earning.explanation.words import words_for
 
 __all__ = [
     "ActivityAccount",
     "AwardAccount",
     "ConsideredRule",
+    "Difference",
     "Example",
     "Explanation",
     "Figure",
     "OrderAccount",
+    "OverlapAccount",
     "RuleAccount",
     "Step",
     "VerdictAccount",
     "accounts_of_awards",
     "considered_for_activity",
     "considered_for_order",
+    "dates_text",
+    "differences",
     "examples_of",
     "explain",
+    "fixed_limit",
+    "limits_of",
+    "overlap_of",
     "sentence_of",
     "short_money",
+    "words_for",
 ]

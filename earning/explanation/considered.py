@@ -1,6 +1,6 @@
 """Every rule that was considered for an order or an activity, and what each of its conditions said."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.text import capfirst
@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from earning.catalogue import Unit
-from earning.conditions import Stores, Words
+from earning.conditions import Words
 from earning.explanation.accounts import ConsideredRule, VerdictAccount
 from earning.explanation.campaigns import remarks_on_campaigns
+from earning.explanation.limits import cap_text, limit_text
 from earning.explanation.sentences import points_text
-from earning.models import Activity, Period, Settlement
+from earning.explanation.words import words_for
+from earning.models import Activity, Settlement
 from earning.snapshots import FrozenRule, FrozenRuleset, as_frozen
-from loyalty.merchants.models import Store
 
 
 def considered_for_order(settlement: Settlement) -> tuple[ConsideredRule, ...]:
@@ -30,7 +31,8 @@ def considered_for_activity(activity: Activity) -> tuple[ConsideredRule, ...]:
 def _considered(kept: Mapping[str, Any], ruleset: FrozenRuleset) -> tuple[ConsideredRule, ...]:
     rules = {rule.rule_id: rule for rule in ruleset.rules}
     accounts = [account for account in kept.get("rules", ()) if account["rule"] in rules]
-    words = _words([rules[account["rule"]] for account in accounts], ruleset)
+    asked = [condition for account in accounts for condition in rules[account["rule"]].conditions]
+    words = words_for(asked, currency=ruleset.currency)
     names = {campaign.campaign_id: campaign.name for campaign in ruleset.campaigns}
     return tuple(_rule(rules[account["rule"]], account, words, names) for account in accounts)
 
@@ -47,7 +49,7 @@ def _rule(
         name=rule.name,
         number=rule.number,
         points=account["points"],
-        verdicts=(*verdicts, *_once(account), *_limits(account)),
+        verdicts=(*verdicts, *_once(account), *_limits(rule, account)),
         remark=" ".join(filter(None, [*remarks_on_campaigns(account, campaigns), _beaten(account)])),
     )
 
@@ -58,18 +60,16 @@ def _once(account: Mapping[str, Any]) -> Iterable[VerdictAccount]:
         yield VerdictAccount(str(capfirst(Unit(once["unit"]).label)), seen, once["passed"])
 
 
-def _limits(account: Mapping[str, Any]) -> Iterable[VerdictAccount]:
+def _limits(rule: FrozenRule, account: Mapping[str, Any]) -> Iterable[VerdictAccount]:
     if limit := account.get("limit"):
         used = ngettext("used %(count)d time", "used %(count)d times", limit["used"]) % {
             "count": limit["used"]
         }
-        texts = {"count": limit["count"], "period": Period(limit["period"]).label}
-        most = ngettext("At most once %(period)s", "At most %(count)d times %(period)s", limit["count"])
-        yield VerdictAccount(most % texts, used, limit["passed"])
+        most = limit_text(limit["count"], limit["period"], days=rule.limit_days)
+        yield VerdictAccount(most, used, limit["passed"])
     if cap := account.get("cap"):
-        texts = {"points": points_text(cap["points"]), "period": Period(cap["period"]).label}
         left = _("%(points)s left") % {"points": points_text(cap["room"])}
-        yield VerdictAccount(_("At most %(points)s %(period)s") % texts, left, cap["room"] > 0)
+        yield VerdictAccount(cap_text(cap["points"], cap["period"]), left, cap["room"] > 0)
 
 
 def _beaten(account: Mapping[str, Any]) -> str:
@@ -77,15 +77,3 @@ def _beaten(account: Mapping[str, Any]) -> str:
         texts = {"points": points_text(account["beaten"])}
         return _("It would have given %(points)s, but another rule gave more.") % texts
     return ""
-
-
-def _words(rules: Sequence[FrozenRule], ruleset: FrozenRuleset) -> Words:
-    ids = {
-        int(value)
-        for rule in rules
-        for condition in rule.conditions
-        if isinstance(condition, Stores)
-        for value in condition.values
-    }
-    stores = dict(Store.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
-    return Words(ruleset.currency, stores)

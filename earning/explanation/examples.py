@@ -28,10 +28,14 @@ def examples_of(terms: RuleTerms, *, currency: str, rounding: Rounding) -> list[
     """Three orders that show how parts of the amount count; one where every order gives the same."""
     unit = terms.amount_cents or 10 ** get_currency_precision(currency)
     sizes = SIZES if terms.value_type == ValueType.PER_AMOUNT else SIZES[1:2]
-    return [_example(terms, cents=int(unit * size), rounding=rounding) for size in sizes]
+    return [
+        Example(cents, points_of(terms, cents=cents, rounding=rounding))
+        for cents in (int(unit * size) for size in sizes)
+    ]
 
 
-def _example(terms: RuleTerms, *, cents: int, rounding: Rounding) -> Example:
+def points_of(terms: RuleTerms, *, cents: int, rounding: Rounding) -> int:
+    """What an order of so much gives, by the arithmetic that real orders go through."""
     rule = FrozenRule(
         rule_id=0,
         version_id=0,
@@ -43,4 +47,4 @@ def _example(terms: RuleTerms, *, cents: int, rounding: Rounding) -> Example:
         amount_cents=terms.amount_cents,
         has_whole_units=terms.has_whole_units,
     )
-    return Example(cents, points_for(rule, cents=cents, rounding=rounding))
+    return points_for(rule, cents=cents, rounding=rounding)

@@ -1,3 +1,7 @@
-from earning.forms.rules import NewRuleForm, RuleForm, first_terms, initial_of
+"""What a person types about a rule."""
 
-__all__ = ["NewRuleForm", "RuleForm", "first_terms", "initial_of"]
+from earning.forms.conditions import ConditionForm, ConditionForms
+from earning.forms.editor import NewRuleForm, RuleEditor
+from earning.forms.value import first_terms, value_of
+
+__all__ = ["ConditionForm", "ConditionForms", "NewRuleForm", "RuleEditor", "first_terms", "value_of"]

@@ -30,6 +30,7 @@ class Rule(models.Model):
     """A way to earn. What it gives stands in its versions; `version` is the number of the one in force.
 
     `custom_action` is the merchant's own action that it is about, if it is about one.
+    `form_key` came with the page on which it was made: a form that is sent twice makes one rule.
     """
 
     merchant = models.ForeignKey(Merchant, models.PROTECT, db_index=False)
@@ -39,12 +40,16 @@ class Rule(models.Model):
     )
     is_active = models.BooleanField(default=True)
     version = models.PositiveIntegerField(default=1)
+    form_key = models.UUIDField(null=True, editable=False)
     created_at = models.DateTimeField()
 
     objects = ScopedManager(merchant="merchant")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["merchant", "id"], name="rule_of_merchant")]
+        constraints = [
+            models.UniqueConstraint(fields=["merchant", "id"], name="rule_of_merchant"),
+            models.UniqueConstraint(fields=["merchant", "form_key"], name="rule_created_once"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.action} #{self.pk}"
@@ -54,7 +59,7 @@ class RuleVersion(models.Model):
     """What a rule said between two edits. `amount_cents` is in the merchant's currency.
 
     It counts for what happened from `starts_at` until before `ends_at`; for one customer `limit_count` times and up to
-    `cap_points` in their periods.
+    `cap_points` in their periods. Customers see `icon` and, by language, `texts`.
     """
 
     merchant = models.ForeignKey(Merchant, models.PROTECT, db_index=False)
@@ -75,6 +80,8 @@ class RuleVersion(models.Model):
     limit_days = models.PositiveSmallIntegerField(null=True)
     cap_points = models.PositiveBigIntegerField(null=True)
     cap_period = models.CharField(max_length=8, choices=Period, blank=True, default="", db_default="")
+    icon = models.CharField(max_length=40, blank=True, default="", db_default="")
+    texts = models.JSONField(default=dict, db_default={}, blank=True)
     author = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
     created_at = models.DateTimeField()
 

@@ -12,4 +12,6 @@ urlpatterns = [
     path("add/<path:action>/", views.create, name="create"),
     path("<int:rule_id>/", views.rule, name="rule"),
     path("<int:rule_id>/active/", views.set_active, name="set_active"),
+    path("<int:rule_id>/duplicate/", views.duplicate, name="duplicate"),
+    path("<int:rule_id>/restore/<int:number>/", views.restore, name="restore"),
 ]

@@ -1,5 +1,7 @@
 from earning.views.adding import catalogue, create, example
-from earning.views.editing import rule, set_active
+from earning.views.editing import rule
+from earning.views.history import restore
 from earning.views.list import rules
+from earning.views.switching import duplicate, set_active
 
-__all__ = ["catalogue", "create", "example", "rule", "rules", "set_active"]
+__all__ = ["catalogue", "create", "duplicate", "example", "restore", "rule", "rules", "set_active"]

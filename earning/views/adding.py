@@ -1,18 +1,18 @@
 """Add earning rule: choose an action, say how many points, create."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from earning.actions import RuleTerms
 from earning.catalogue import EarningAction
-from earning.forms import NewRuleForm, first_terms
-from earning.models import Rule
+from earning.conditions import conditions_for
+from earning.explanation import OverlapAccount, overlap_of
+from earning.forms import NewRuleForm, RuleEditor, first_terms, value_of
+from earning.models import Rule, ValueType
 from earning.queries.catalogue import archived_actions
 from earning.views.choices import Actions, ActionsOfApps, in_groups
 from earning.views.reading import Reading, reading_of
@@ -47,18 +47,22 @@ def catalogue(request: MerchantRequest, actions_of_apps: ActionsOfApps) -> HttpR
 def create(request: MerchantRequest, action: str, actions_of_apps: ActionsOfApps) -> HttpResponse:
     chosen = _chosen(request, action, actions_of_apps)
     first = first_terms(chosen, currency=request.merchant.currency)
-    form = NewRuleForm(request.POST or None, initial=first, merchant=request.merchant, action=chosen)
+    form = NewRuleForm(
+        request.POST or None,
+        initial=value_of(first) if first else {},
+        currency=request.merchant.currency,
+        action=chosen,
+    )
+    warning = None
     if request.method == "POST" and form.is_valid():
-        try:
-            rule = flows.rule_created(
-                request.merchant, action=chosen.code, terms=form.terms, by=request.user, at=now()
-            )
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
+        warning = _overlap(request, form)
+        if warning is None and (rule := _create(request, form)):
             messages.success(request, _("Rule created. It counts from now on."))
             return redirect("earning:rule", rule.pk)
-    context = {"action": chosen, "form": form, "reading": _reading(request.POST or first, request, chosen)}
+    reading = reading_of(first, action=chosen, merchant=request.merchant) if first else None
+    if request.method == "POST":
+        reading = _reading(request.POST, request, chosen)
+    context = {"action": chosen, "form": form, "reading": reading, "warning": warning}
     return render(request, "earning/create.html", context)
 
 
@@ -67,7 +71,8 @@ def create(request: MerchantRequest, action: str, actions_of_apps: ActionsOfApps
 def example(request: MerchantRequest, action: str, actions_of_apps: ActionsOfApps) -> HttpResponse:
     """How what is being typed would read."""
     chosen = _chosen(request, action, actions_of_apps)
-    context = {"action": chosen, "reading": _reading(request.GET, request, chosen)}
+    reading = _reading(request.GET, request, chosen)
+    context = {"action": chosen, "reading": reading, "has_previews": "previews" in request.GET}
     return render(request, "earning/reading.html", context)
 
 
@@ -78,9 +83,38 @@ def _chosen(request: MerchantRequest, code: str, actions_of_apps: ActionsOfApps)
         raise Http404 from error
 
 
-def _reading(typed: Mapping[str, Any], request: MerchantRequest, action: EarningAction) -> Reading | None:
-    """None while what is typed makes no rule yet."""
-    form = NewRuleForm(typed, merchant=request.merchant, action=action)
-    if not form.is_valid():
+def _overlap(request: MerchantRequest, form: NewRuleForm) -> OverlapAccount | None:
+    """What the new rule and others would both give for; None once that was confirmed."""
+    if "confirmed" in request.POST:
+        return None
+    return overlap_of(form.terms, action=form.action.code, merchant=request.merchant, at=now())
+
+
+def _create(request: MerchantRequest, form: NewRuleForm) -> Rule | None:
+    try:
+        return flows.rule_created(
+            request.merchant,
+            action=form.action.code,
+            terms=form.terms,
+            by=request.user,
+            at=now(),
+            key=form.cleaned_data["key"],
+        )
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return None
+
+
+def _reading(typed: QueryDict, request: MerchantRequest, action: EarningAction) -> Reading | None:
+    """None while what is typed gives no points yet; of the rest, what makes sense so far."""
+    form = RuleEditor(
+        typed,
+        terms=RuleTerms(str(action.name), ValueType.FIXED, points=1),
+        seen=0,
+        action=action,
+        kinds=conditions_for(action.code),
+        merchant=request.merchant,
+    )
+    if not form.value.is_valid():
         return None
     return reading_of(form.terms, action=action, merchant=request.merchant)

@@ -21,7 +21,6 @@ from loyalty.flows.customers import (
     customer_tagged,
     points_adjusted,
 )
-from loyalty.flows.expiry import points_expired
 from loyalty.flows.orders import orders_changed
 from loyalty.flows.program import program_changed
 from loyalty.flows.redemptions import (
@@ -35,7 +34,14 @@ from loyalty.flows.redemptions import (
     reward_redeemed,
 )
 from loyalty.flows.rewards import reward_created, reward_revised, reward_switched
-from loyalty.flows.rules import RuleChangedMeanwhile, rule_created, rule_revised, rule_switched
+from loyalty.flows.rules import (
+    RuleChangedMeanwhile,
+    rule_created,
+    rule_duplicated,
+    rule_restored,
+    rule_revised,
+    rule_switched,
+)
 from loyalty.flows.signing_up import merchant_signed_up
 
 __all__ = [
@@ -70,13 +76,14 @@ __all__ = [
     "own_points_activated",
     "points_activated",
     "points_adjusted",
-    "points_expired",
     "program_changed",
     "reward_created",
     "reward_redeemed",
     "reward_revised",
     "reward_switched",
     "rule_created",
+    "rule_duplicated",
+    "rule_restored",
     "rule_revised",
     "rule_switched",
 ]

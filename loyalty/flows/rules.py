@@ -1,16 +1,18 @@
 """What a team member does to the ways to earn."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from earning.actions import RuleTerms, create_rule, revise_rule, set_rule_active
+from earning.actions import RuleTerms, create_rule, revise_rule, set_rule_active, terms_of
 from earning.models import Rule, RuleVersion
 from loyalty.audit.actions import record
 from loyalty.errors import Refused
-from loyalty.merchants.models import Merchant
+from loyalty.merchants.models import Merchant, Program
 from loyalty.team.models import User
 
 SUBJECT = "rule"
@@ -25,6 +27,8 @@ OPTIONAL = (
     "limit_days",
     "cap_points",
     "cap_period",
+    "icon",
+    "texts",
 )
 
 
@@ -34,9 +38,25 @@ class RuleChangedMeanwhile(Refused):
 
 
 @transaction.atomic
-def rule_created(merchant: Merchant, *, action: str, terms: RuleTerms, by: User, at: datetime) -> Rule:
-    """A rule in force from now on. Refuses terms that give nothing."""
-    rule = create_rule(merchant, action=action, terms=terms, by=by, at=at)
+def rule_created(
+    merchant: Merchant,
+    *,
+    action: str,
+    terms: RuleTerms,
+    by: User,
+    at: datetime,
+    key: UUID | None = None,
+    is_active: bool = True,
+) -> Rule:
+    """A rule, in force from now on if it is active; the same `key` again is the same rule.
+
+    Refuses terms that give nothing.
+    """
+    # Lock the programme before looking: a form that is sent twice at once must not find nothing twice.
+    Program.objects.select_for_update().get(merchant=merchant)
+    if key and (earlier := Rule.objects.filter(form_key=key).first()):
+        return earlier
+    rule = create_rule(merchant, action=action, terms=terms, by=by, at=at, key=key, is_active=is_active)
     version = RuleVersion.objects.get(rule=rule, number=rule.version)
     said = {name: value for name, value in _values(version).items() if name in TERMS or value}
     _record("rule.created", rule, by=by, at=at, after={"action": action, **said})
@@ -66,6 +86,21 @@ def rule_revised(rule: Rule, *, seen: int, terms: RuleTerms, by: User, at: datet
         after={name: after[name] for name in changed},
     )
     return version
+
+
+@transaction.atomic
+def rule_restored(rule: Rule, *, number: int, seen: int, by: User, at: datetime) -> RuleVersion:
+    """The rule's next version, with the terms of an earlier one. Refuses as `RuleChangedMeanwhile`."""
+    return rule_revised(rule, seen=seen, terms=terms_of(rule.versions.get(number=number)), by=by, at=at)
+
+
+@transaction.atomic
+def rule_duplicated(rule: Rule, *, by: User, at: datetime, key: UUID | None = None) -> Rule:
+    """A disabled rule that says the same; the same `key` again is the same rule."""
+    terms = terms_of(rule.versions.get(number=rule.version))
+    name = _("%(name)s (copy)") % {"name": terms.name[:80]}
+    copy = replace(terms, name=name)
+    return rule_created(rule.merchant, action=rule.action, terms=copy, by=by, at=at, key=key, is_active=False)
 
 
 @transaction.atomic

@@ -33,6 +33,7 @@ STYLESHEETS = (
             "nav",
             "page-header",
             "pager",
+            "pill",
             "progress",
             "rule",
             "save-bar",

@@ -8,11 +8,23 @@ function watch(form) {
   const asLoaded = snapshot(form);
   const startsChanged = form.dataset.save === "changed";
   let isSaving = false;
+  let hasNewFields = false;
   const isChanged = () => !isSaving && (startsChanged || snapshot(form) !== asLoaded);
   const refresh = () => bar.toggleAttribute("data-changed", isChanged());
 
   form.addEventListener("input", refresh);
-  form.addEventListener("reset", () => setTimeout(refresh));
+  // Fields that came since the page was loaded do not go by a reset, and what came back with errors is not what is saved.
+  form.addEventListener("reset", () => {
+    if (startsChanged || hasNewFields) {
+      isSaving = true;
+      location.assign(location.pathname);
+    }
+    setTimeout(refresh);
+  });
+  form.addEventListener("htmx:afterSettle", () => {
+    hasNewFields = true;
+    refresh();
+  });
   form.addEventListener("submit", () => {
     isSaving = true;
   });

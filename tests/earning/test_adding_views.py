@@ -156,7 +156,7 @@ def test_creating_is_written_down(client: Client) -> None:
 @pytest.mark.parametrize(
     ("points", "sentence"),
     [
-        ("", "Enter how many points customers get."),
+        ("", "Enter how many points."),
         ("0", "Enter at least 1 point."),
         ("-5", "Enter at least 1 point."),
         ("1.5", "Enter a whole number of points."),
@@ -178,7 +178,7 @@ def test_impossible_points_are_refused_at_the_field(client: Client, points: str,
 @pytest.mark.parametrize(
     ("currency", "amount", "sentence"),
     [
-        ("USD", "", "Enter the amount that gives the points."),
+        ("USD", "", "Enter an amount."),
         ("USD", "0", "Enter an amount above zero."),
         ("USD", "-1", "Enter an amount above zero."),
         ("USD", "ten", "Enter an amount, such as 10."),
@@ -272,3 +272,20 @@ def test_example_reads_what_is_typed_with_the_real_arithmetic(
 
     assert [sentence for sentence in sentences if sentence not in page] == []
     assert "<html" not in page
+
+
+def test_form_sent_twice_makes_one_rule(client: Client) -> None:
+    merchant = make_merchant()
+    sign_in(client, make_user())
+    page = client.get(reverse("earning:create", args=[PLACE_ORDER.code]))
+    key = {"key": str(page.context["form"]["key"].value())}
+
+    answers = [
+        client.post(reverse("earning:create", args=[PLACE_ORDER.code]), {**PER_EURO, **key, "confirmed": "1"})
+        for _time in range(2)
+    ]
+
+    with scope(merchant=merchant):
+        rule = Rule.objects.get()
+        assert AuditEvent.objects.filter(action="rule.created").count() == 1
+    assert {answer.headers["Location"] for answer in answers} == {reverse("earning:rule", args=[rule.pk])}

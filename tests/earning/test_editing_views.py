@@ -10,6 +10,7 @@ from django.urls import reverse
 from django_scopes import scope
 
 from earning.catalogue import SIGN_UP
+from earning.explanation import Difference
 from earning.models import Rule, RuleVersion
 from loyalty import flows
 from loyalty.audit.models import AuditEvent
@@ -24,24 +25,9 @@ from tests.cast import (
     make_user,
     sign_in,
 )
+from tests.earning.rule_page import page_of, typed
 
 pytestmark = pytest.mark.django_db
-
-
-def page_of(rule: Rule) -> str:
-    return reverse("earning:rule", args=[rule.pk])
-
-
-def typed(**terms: str) -> dict[str, str]:
-    return {
-        "name": "A rule",
-        "value_type": "per_amount",
-        "points": "1",
-        "amount": "1.00",
-        "has_whole_units": "False",
-        "seen": "1",
-        **terms,
-    }
 
 
 def test_saving_writes_a_version_and_keeps_what_was_given(client: Client) -> None:
@@ -109,10 +95,10 @@ def test_history_tells_every_change_in_words(client: Client) -> None:
         ("Version 2", "Olive", True),
         ("Created", "", False),
     ]
-    assert changes[1].differences == (
-        ("Name", "A rule", "Shopping"),
-        ("Earning value", "1 point for every $1", "2 points for every $1"),
-    )
+    assert changes[1].differences == [
+        Difference("Name", "A rule", "Shopping"),
+        Difference("Earning value", "1 point for every $1", "2 points for every $1"),
+    ]
     assert changes[2].said == "1 point for every $1"
 
 
@@ -158,7 +144,7 @@ def test_others_look_but_do_not_change(client: Client, role: Role) -> None:
     ]
 
     assert page.status_code == 200
-    assert all(field.disabled for field in page.context["form"].fields.values())
+    assert all(field.disabled for part in page.context["form"].parts for field in part.fields.values())
     assert "Disable" not in page.content.decode()
     assert [answer.status_code for answer in refused] == [403, 403]
 
@@ -186,7 +172,7 @@ def test_rule_whose_app_is_gone_says_so(client: Client) -> None:
 
     page = sign_in(client, make_user()).get(page_of(rule)).content.decode()
 
-    assert "App removed" in page
+    assert "App not installed" in page
     assert "is not installed" in page
 
 

@@ -1,16 +1,20 @@
 """The list of rules."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils.timezone import now
 from django_scopes import scope
 
 from earning.actions import ActivityFacts
 from earning.catalogue import SIGN_UP
+from earning.conditions import MinimumOrder
+from earning.models import Rule, RuleVersion
 from loyalty import flows
 from loyalty.orders.snapshots import OrderFacts, RefundFacts
 from loyalty.team.models import Role
@@ -101,3 +105,83 @@ def test_any_number_of_rules_takes_the_same_queries(client: Client) -> None:
         client.get(LIST)
 
     assert len(one) == len(three)
+
+
+def test_rules_say_what_holds_them_back(client: Client) -> None:
+    merchant = make_merchant()
+    make_rule(merchant, name="Now")
+    make_rule(merchant, name="Later", starts_at=now() + timedelta(days=1))
+    make_rule(merchant, name="Before", ends_at=now() - timedelta(days=1))
+    make_rule(merchant, name="Review", action="cm-commerce/review")
+    disabled = make_rule(merchant, name="Off")
+    with scope(merchant=merchant):
+        flows.rule_switched(disabled, is_active=False, by=make_user(), at=now())
+
+    answer = sign_in(client, make_user()).get(LIST)
+
+    labels = {
+        line.listed.version.name: line.status.label
+        for _group, lines in answer.context["groups"]
+        for line in lines
+    }
+    assert labels == {
+        "Now": "Active",
+        "Later": "Not started",
+        "Before": "Ended",
+        "Review": "App not installed",
+        "Off": "Disabled",
+    }
+
+
+def test_limits_stand_beside_the_rule(client: Client) -> None:
+    merchant = make_merchant()
+    make_rule(merchant, limit_count=2, limit_period="week", cap_points=500, cap_period="year")
+    make_rule(merchant, action=SIGN_UP.code)
+
+    page = sign_in(client, make_user()).get(LIST).content.decode()
+
+    assert "At most 2 times a week" in page
+    assert "At most 500 points a year" in page
+    assert "Once for each customer" in page
+
+
+def test_disabling_in_the_list_can_be_undone_there(client: Client) -> None:
+    merchant = make_merchant()
+    rule = make_rule(merchant, name="Shopping")
+    sign_in(client, make_user())
+    switch = reverse("earning:set_active", args=[rule.pk])
+
+    disabled = client.post(switch, {"is_active": "0", "in": "list"}, follow=True).content.decode()
+    client.post(switch, {"is_active": "1", "in": "list"})
+
+    assert "“Shopping” is disabled." in disabled
+    assert "Undo" in disabled
+    with scope(merchant=merchant):
+        assert Rule.objects.get().is_active
+
+
+def test_duplicate_is_disabled_and_says_the_same(client: Client) -> None:
+    merchant = make_merchant()
+    rule = make_rule(merchant, name="Shopping", points=7, conditions=(MinimumOrder(100),))
+    sign_in(client, make_user())
+    key = {"key": str(uuid4())}
+
+    answers = [client.post(reverse("earning:duplicate", args=[rule.pk]), key) for _time in range(2)]
+
+    with scope(merchant=merchant):
+        copy = Rule.objects.exclude(pk=rule.pk).get()
+        version = RuleVersion.objects.get(rule=copy)
+    assert [answer.headers["Location"] for answer in answers] == [reverse("earning:rule", args=[copy.pk])] * 2
+    assert (copy.action, copy.is_active) == (rule.action, False)
+    assert (version.name, version.points) == ("Shopping (copy)", 7)
+    assert version.conditions == [MinimumOrder(100).as_json()]
+
+
+def test_viewer_has_no_buttons_in_the_list(client: Client) -> None:
+    merchant = make_merchant()
+    make_rule(merchant)
+
+    page = sign_in(client, make_colleague(merchant, role=Role.VIEWER)).get(LIST).content.decode()
+
+    assert "Duplicate" not in page
+    assert "/active/" not in page

@@ -8,8 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django_scopes import scope
 
-from earning.actions import revise_rule, set_rule_active
-from earning.actions.rules import RuleTerms
+from earning.actions import RuleTerms, revise_rule, set_rule_active
 from earning.catalogue import BIRTHDAY
 from earning.conditions import CustomerTags
 from earning.explanation import explain

@@ -1,4 +1,22 @@
+from loyalty.orders.queries.goods import (
+    GoodsName,
+    SeenNames,
+    average_order_cents,
+    currencies_in_orders,
+    goods_in_orders,
+    unknown_goods,
+)
 from loyalty.orders.queries.names import named
 from loyalty.orders.queries.orders import lock_orders, see_orders
 
-__all__ = ["lock_orders", "named", "see_orders"]
+__all__ = [
+    "GoodsName",
+    "SeenNames",
+    "average_order_cents",
+    "currencies_in_orders",
+    "goods_in_orders",
+    "lock_orders",
+    "named",
+    "see_orders",
+    "unknown_goods",
+]
