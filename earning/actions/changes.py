@@ -55,7 +55,7 @@ def changes_of(decisions: Sequence[Decision], *, merchant_id: int, at: datetime)
     lock_accounts(customers, merchant_id=merchant_id)
     settling = [one.order.id for one in decisions]
     activate_awards(merchant_id=merchant_id, at=at, customer_ids=sorted(clamped), but_for_orders=settling)
-    return list(_clamp(moving(customers, merchant_id=merchant_id)))
+    return list(_clamp(moving, lock_accounts(customers, merchant_id=merchant_id)))
 
 
 def _moving(decision: Decision, at: datetime) -> Iterator[Change]:

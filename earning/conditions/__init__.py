@@ -15,6 +15,7 @@ from earning.conditions.condition import (
     Words,
 )
 from earning.conditions.goods import Categories, Products, Skus
+from earning.conditions.markets import Channels, Countries, Locales
 from earning.conditions.occasions import is_limitable
 from earning.conditions.people import AccountAge, CustomerTags, OrderNumber, Tiers
 from earning.conditions.places import Currencies, Stores
@@ -33,6 +34,9 @@ CONDITIONS: dict[str, type[Condition]] = {
         OrderNumber,
         Stores,
         Currencies,
+        Channels,
+        Countries,
+        Locales,
         Weekdays,
         CustomerTags,
         AccountAge,
@@ -72,13 +76,16 @@ __all__ = [
     "Answer",
     "Buyer",
     "Categories",
+    "Channels",
     "Condition",
     "ConditionDoesNotFit",
+    "Countries",
     "Currencies",
     "CustomerTags",
     "InvalidCondition",
     "Known",
     "LineCondition",
+    "Locales",
     "MinimumOrder",
     "MinimumReview",
     "Need",

@@ -10,6 +10,7 @@ from earning.conditions.condition import Condition, OneOf, Verdict, Words
 from earning.conditions.occasions import EVERY, Occasion
 from earning.conditions.questions import Answer, Known, Question
 from earning.conditions.subject import Need, Subject
+from loyalty.customers.mapping import tag_key
 
 LONGEST_DAYS = 36_500
 
@@ -23,8 +24,14 @@ class CustomerTags(OneOf):
     needs: ClassVar[frozenset[Need]] = frozenset({Need.BUYER})
     known: ClassVar[Known] = Known.TAGS
 
+    def can_be(self, value: str) -> bool:
+        return bool(tag_key(value))
+
     def holds(self, subject: Subject) -> Verdict:
-        return self.judge(*subject.buyer.tags)
+        """Spellings of one tag are one tag, as customers have it."""
+        tags = subject.buyer.tags
+        is_among = not set(tags).isdisjoint(map(tag_key, self.values))
+        return Verdict(is_among is not self.is_excluding, list(tags))
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ NOBODY = Buyer()
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """An order or an activity with all that a condition may ask. What is not known, or does not apply, is None.
+    """An order or an activity with all that a condition may ask. What is unknown, or does not apply, is None or empty.
 
     `earning_cents` is what is left of an order in the programme's currency. `has_purchased` says whether the order
     or product that an activity names really is the customer's; `text_length` counts the characters of a review.
@@ -64,5 +64,8 @@ class Subject:
     currency: str | None = None
     lines: tuple[LineFacts, ...] = ()
     store_id: int | None = None
+    channel: str = ""
+    country: str = ""
+    locale: str = ""
     has_purchased: bool | None = None
     text_length: int | None = None

@@ -3,7 +3,7 @@
 from earning.evaluation.activities import ActivityEvaluation, evaluate_activity
 from earning.evaluation.bonuses import Budgets, share_out
 from earning.evaluation.campaigns import campaigns_of
-from earning.evaluation.orders import Evaluation, evaluate_order, refusal_of, stack
+from earning.evaluation.orders import Evaluation, evaluate_order, refusal_for, refusal_of, stack
 from earning.evaluation.verdicts import Judgement, judge
 from earning.evaluation.worth import earns
 
@@ -17,6 +17,7 @@ __all__ = [
     "evaluate_activity",
     "evaluate_order",
     "judge",
+    "refusal_for",
     "refusal_of",
     "share_out",
     "stack",

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from earning.arithmetic import points_for
@@ -14,6 +15,7 @@ from earning.models import Refusal, ValueType
 from earning.snapshots import FrozenCampaign, FrozenRule, FrozenRuleset
 from loyalty.customers.models import CustomerState
 from loyalty.merchants.models import Participants, Stacking
+from loyalty.merchants.snapshots import EarningSettings
 from loyalty.orders.snapshots import SeenOrder
 
 
@@ -50,6 +52,21 @@ def refusal_of(state: CustomerState | None, participants: Participants = Partici
             return Refusal.EXCLUDED
         case _:
             return Refusal.NONE
+
+
+def refusal_for(order: SeenOrder, settings: EarningSettings) -> Refusal:
+    """Why an order does not earn whatever the rules say: because of who its customer is, or was when they paid.
+
+    Whoever bought without an account was a guest, unless they had joined by then or so few days later as the
+    programme lets new members claim (S17).
+    """
+    refusal = refusal_of(order.customer_state, settings.participants)
+    joined_at = order.customer_joined_at
+    if refusal or settings.participants == Participants.ALL or not order.is_guest or joined_at is None:
+        return refusal
+    claimed = timedelta(days=settings.claim_guest_orders_days or 0)
+    was_guest = (order.paid_at or order.placed_at) < joined_at - claimed
+    return Refusal.GUEST if was_guest else Refusal.NONE
 
 
 def evaluate_order(
@@ -160,4 +177,7 @@ def _subject(worth: Worth, buyer: Buyer) -> Subject:
         currency=order.currency,
         lines=order.lines,
         store_id=order.store_id,
+        channel=order.channel,
+        country=order.country,
+        locale=order.locale,
     )

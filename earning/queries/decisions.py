@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from earning.conditions import NOBODY, Buyer, Need
-from earning.evaluation import campaigns_of, earns, evaluate_order, refusal_of, stack
+from earning.evaluation import campaigns_of, earns, evaluate_order, refusal_for, stack
 from earning.models import Refusal
 from earning.queries.bonuses import budgeted_campaigns, lock_budgets
 from earning.queries.bounds import keep_within_bounds
@@ -65,10 +65,9 @@ def _freeze(
     if new and ruleset.needs(Need.BUYER):
         with_numbers = ruleset.needs(Need.ORDER_NUMBER)
         buyers = buyers_of(new, merchant_id=merchant_id, with_numbers=with_numbers)
-    participants = ruleset.settings.participants
     return {
         order.id: FrozenSettlement(
-            ruleset.id, refusal_of(order.customer_state, participants), {}, buyers.get(order.id, NOBODY)
+            ruleset.id, refusal_for(order, ruleset.settings), {}, buyers.get(order.id, NOBODY)
         )
         for order in new
     }
@@ -81,12 +80,21 @@ def _decide(order: SeenOrder, frozen: FrozenSettlement, ruleset: FrozenRuleset) 
 
 
 def _due(decision: Decision) -> Decision:
-    """The same with its targets: excluded customers get no more than they have, guests nothing."""
-    order, frozen = decision.order, decision.frozen
+    """The same with its targets: excluded customers get no more than they have, guests nothing.
+
+    By how much an order grew meanwhile is kept: nothing is made up for afterwards (S18). What comes back of it later
+    was never given, so that shrinks first.
+    """
+    frozen, points = decision.frozen, decision.evaluation.points
     stack(decision.evaluation, decision.ruleset)
     if frozen.refusal != Refusal.NONE:
         return decision
-    targets = decision.evaluation.points
-    if order.customer_state == CustomerState.DISABLED:
-        targets = {rule: min(points, frozen.given(rule).points) for rule, points in targets.items()}
-    return decision._replace(targets=targets)
+    is_excluded = decision.order.customer_state == CustomerState.DISABLED
+    if not is_excluded and not frozen.missed:
+        return decision._replace(targets=points)
+    grown = {rule_id: max(0, worth - frozen.given(rule_id).due) for rule_id, worth in points.items()}
+    if not is_excluded:
+        grown = {rule_id: min(more, frozen.missed.get(rule_id, 0)) for rule_id, more in grown.items()}
+    targets = {rule_id: worth - grown[rule_id] for rule_id, worth in points.items()}
+    missed = {rule_id: more for rule_id, more in grown.items() if more}
+    return decision._replace(targets=targets, frozen=frozen._replace(missed=missed))

@@ -23,15 +23,25 @@ class Given(NamedTuple):
     forgiven: int = 0
     available_at: datetime | None = None
 
+    @property
+    def due(self) -> int:
+        """What of it was its due."""
+        return self.points - self.forgiven
+
 
 NOTHING = Given(points=0, step=0)
+
+
+# Numbers that most settlements have none of.
+_NUMBERS = ("bonuses", "allowances", "missed")
 
 
 class FrozenSettlement(NamedTuple):
     """How an order was settled before. `buyer` is who the customer was then, if a rule asked.
 
     `refused` are the rules whose limit was reached, `rooms` what caps left to others; both stay so. `bonuses` are what
-    campaigns added, `allowances` what the budgets of some had left for it, which stays so too.
+    campaigns added, `allowances` what the budgets of some had left for it, which stays so too. `missed` is by how much
+    the order grew, for each rule, while its customer was excluded.
     """
 
     ruleset_id: int
@@ -42,17 +52,16 @@ class FrozenSettlement(NamedTuple):
     rooms: Mapping[int, int] = {}
     bonuses: Mapping[int, int] = {}
     allowances: Mapping[int, int] = {}
+    missed: Mapping[int, int] = {}
 
     @property
     def kept(self) -> dict[str, Any]:
         """What of it goes into the row's `kept`."""
-        kept: dict[str, Any] = {}
-        if self.bonuses or self.allowances:
-            kept = {"bonuses": _pairs(self.bonuses), "allowances": _pairs(self.allowances)}
+        numbers = {name: _pairs(getattr(self, name)) for name in _NUMBERS if getattr(self, name)}
         if self.buyer is NOBODY and not self.refused and not self.rooms:
-            return kept
+            return numbers
         buyer = None if self.buyer == NOBODY else self.buyer.as_json()
-        return {"buyer": buyer, "refused": sorted(self.refused), "rooms": _pairs(self.rooms), **kept}
+        return {"buyer": buyer, "refused": sorted(self.refused), "rooms": _pairs(self.rooms), **numbers}
 
     def given(self, rule_id: int) -> Given:
         """What a rule has given for the order."""
@@ -97,7 +106,7 @@ def _kept(kept: str | None) -> tuple[Buyer, frozenset[int], *tuple[dict[int, int
         return ()
     said = json.loads(kept)
     buyer = Buyer.from_json(said["buyer"]) if said.get("buyer") else NOBODY
-    numbers = (dict(said.get(name, ())) for name in ("rooms", "bonuses", "allowances"))
+    numbers = (dict(said.get(name, ())) for name in ("rooms", *_NUMBERS))
     return buyer, frozenset(said.get("refused", ())), *numbers
 
 

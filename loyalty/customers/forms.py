@@ -9,7 +9,7 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
 from loyalty.customers.models import UNKNOWN_YEAR
-from loyalty.points.actions.postings import MOST_POINTS
+from loyalty.points.actions.entries import MOST_POINTS
 
 
 class AdjustPointsForm(forms.Form):

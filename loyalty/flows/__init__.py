@@ -21,6 +21,7 @@ from loyalty.flows.customers import (
     customer_tagged,
     points_adjusted,
 )
+from loyalty.flows.expiry import points_expired
 from loyalty.flows.orders import orders_changed
 from loyalty.flows.program import program_changed
 from loyalty.flows.redemptions import (
@@ -76,6 +77,7 @@ __all__ = [
     "own_points_activated",
     "points_activated",
     "points_adjusted",
+    "points_expired",
     "program_changed",
     "reward_created",
     "reward_redeemed",

@@ -9,7 +9,7 @@ from django.utils import translation
 
 from earning.actions import settle_orders
 from loyalty.customers.actions import ensure_customers
-from loyalty.customers.queries import states_of
+from loyalty.customers.queries import standings_of
 from loyalty.flows.redemptions import coupons_carried, coupons_returned
 from loyalty.merchants.models import Merchant
 from loyalty.orders.actions import Recorded, record_orders
@@ -71,9 +71,9 @@ def _as_they_stand(recorded: Recorded, *, merchant_id: int) -> list[SeenOrder]:
     if not fresh:
         return known
     owners = {customer_id for _fact, customer_id in fresh.values() if customer_id is not None}
-    states = states_of(owners, merchant_id=merchant_id)
+    standings = standings_of(owners, merchant_id=merchant_id)
     return known + [
-        as_first_seen(fact, order_id, customer_id, states[customer_id] if customer_id else None)
+        as_first_seen(fact, order_id, customer_id, *(standings[customer_id] if customer_id else (None, None)))
         for order_id, (fact, customer_id) in fresh.items()
     ]
 

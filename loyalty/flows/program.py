@@ -1,14 +1,14 @@
 """Changes to the programme's settings."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
 from earning.actions import publish_ruleset
 from loyalty.audit.actions import record
-from loyalty.merchants.actions import change_program
+from loyalty.merchants.actions import change_program, with_first_day
 from loyalty.merchants.models import Merchant
 from loyalty.team.models import User
 
@@ -19,7 +19,7 @@ def program_changed(merchant: Merchant, changes: Mapping[str, Any], *, by: User 
 
     Refused as `InvalidSetting`, which names the `field`. What is so already changes nothing.
     """
-    changed = change_program(merchant, changes)
+    changed = change_program(merchant, with_first_day(merchant, changes, at=at))
     if not changed:
         return
     record(
@@ -29,7 +29,11 @@ def program_changed(merchant: Merchant, changes: Mapping[str, Any], *, by: User 
         merchant_id=merchant.pk,
         actor=by,
         at=at,
-        before={name: before for name, (before, _after) in changed.items()},
-        after={name: after for name, (_before, after) in changed.items()},
+        before={name: _plain(before) for name, (before, _after) in changed.items()},
+        after={name: _plain(after) for name, (_before, after) in changed.items()},
     )
     publish_ruleset(merchant, at=at)
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value

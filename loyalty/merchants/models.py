@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +12,9 @@ from django_scopes import ScopedManager
 
 LONGEST_DAYS = 365
 MOST_NAMES = 1000
+MOST_MONTHS = 120
+MOST_DAYS = 3650
+MOST_WARNINGS = 5
 MOST_POINTS = 10**9
 CURRENCY = re.compile("[A-Z]{3}")
 
@@ -37,6 +40,18 @@ def _is_rate(currency: object, rate: object) -> bool:
         return False
     numbers = [rate.get("points"), rate.get("amount_cents")]
     return len(rate) == 2 and all(type(number) is int and 1 <= number <= MOST_POINTS for number in numbers)
+
+
+def refuse_no_warnings(value: object) -> None:
+    """Refuses what is no short list of days."""
+    is_list = isinstance(value, list) and len(value) <= MOST_WARNINGS
+    if not (is_list and all(type(day) is int and 1 <= day <= LONGEST_DAYS for day in value)):  # type: ignore[attr-defined]  # it is a list
+        raise ValidationError(_("Enter at most 5 numbers of days, each from 1 to 365."))
+
+
+def first_warnings() -> list[int]:
+    """What a new programme says."""
+    return [30, 7]
 
 
 class Plan(models.TextChoices):
@@ -70,6 +85,12 @@ class RefundNegative(models.TextChoices):
 class Participants(models.TextChoices):
     MEMBERS = "members", _("Members only")
     ALL = "all", _("Members and guests")
+
+
+class ExpiryMode(models.TextChoices):
+    NONE = "none", _("Never")
+    LOT = "lot", _("A while after they were earned")
+    INACTIVITY = "inactivity", _("All at once, when a customer has been away")
 
 
 class Merchant(models.Model):
@@ -146,8 +167,48 @@ class Program(models.Model):
         blank=True,
         validators=[MaxValueValidator(LONGEST_DAYS)],
     )
+    expiry_mode = models.CharField(
+        _("points expire"),
+        max_length=10,
+        choices=ExpiryMode,
+        default=ExpiryMode.NONE,
+        db_default=ExpiryMode.NONE,
+    )
+    expiry_months = models.PositiveSmallIntegerField(
+        _("months that points last"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_MONTHS)],
+    )
+    expiry_days = models.PositiveSmallIntegerField(
+        _("days that points last"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_DAYS)],
+    )
+    expiry_enabled_on = models.DateField(_("points expire since"), null=True, blank=True)
+    expiry_warning_days = models.JSONField(
+        _("days of warning before points expire"),
+        default=first_warnings,
+        db_default=[30, 7],
+        blank=True,
+        validators=[refuse_no_warnings],
+    )
 
     objects = ScopedManager(merchant="merchant")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(expiry_months=None) | Q(expiry_days=None), name="expiry_in_months_or_days"
+            ),
+            models.CheckConstraint(
+                condition=Q(expiry_mode="none")
+                | Q(expiry_months__isnull=False, expiry_enabled_on__isnull=False)
+                | Q(expiry_days__isnull=False, expiry_enabled_on__isnull=False),
+                name="expiry_says_when",
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.merchant_id)

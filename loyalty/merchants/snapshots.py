@@ -1,10 +1,13 @@
 """The programme's settings as they stood at one time."""
 
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
+from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple, Self
+from zoneinfo import ZoneInfo
 
-from loyalty.merchants.models import AwardOn, Participants, Program, RefundNegative, Stacking
+from loyalty.merchants.models import AwardOn, ExpiryMode, Participants, Program, RefundNegative, Stacking
 
 
 class CurrencyRate(NamedTuple):
@@ -59,6 +62,40 @@ class EarningSettings:
                 said[name] = kind(said[name])
         rates = said.get("currency_rates", {})
         return cls(**{**said, "currency_rates": {code: CurrencyRate(**rate) for code, rate in rates.items()}})
+
+
+@dataclass(frozen=True, slots=True)
+class ExpiryTerms:
+    """How long points last, named as in `Program`, and whose calendar and language it is."""
+
+    mode: ExpiryMode = ExpiryMode.NONE
+    months: int | None = None
+    days: int | None = None
+    enabled_on: date | None = None
+    timezone: str = "UTC"
+    language: str = "en"
+
+    def day_of(self, at: datetime) -> date:
+        """The merchant's date at that moment."""
+        return at.astimezone(ZoneInfo(self.timezone)).date()
+
+    def midnight_after(self, day: date) -> datetime:
+        """The first moment after that day."""
+        return datetime.combine(day + timedelta(days=1), time.min, ZoneInfo(self.timezone))
+
+    def last_day_from(self, day: date) -> date:
+        """The last day of the period that begins on `day`. Months end where the month does: 31 January, 29 February."""
+        if self.days:
+            return day + timedelta(days=self.days)
+        year, month = divmod(day.year * 12 + day.month - 1 + (self.months or 0), 12)
+        return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+    def last_idle_day(self, idle_since: datetime | None) -> date | None:
+        """Through which day a balance can be used if nothing is earned or redeemed; None where it lasts."""
+        if self.mode != ExpiryMode.INACTIVITY or self.enabled_on is None:
+            return None
+        since = self.day_of(idle_since) if idle_since else self.enabled_on
+        return self.last_day_from(max(since, self.enabled_on))
 
 
 _CHOICES = {

@@ -166,6 +166,8 @@ def _clock(run: Run, _event: Given, at: datetime) -> None:
         pass
     while flows.coupons_expired(run.program.merchant, at=at):
         pass
+    while flows.points_expired(run.program.merchant, at=at):
+        pass
 
 
 DOORS: Mapping[str, Callable[[Run, Given, datetime], None]] = {

@@ -6,6 +6,7 @@ from typing import Any
 from loyalty.customers.actions import CustomerUnknown
 from loyalty.customers.models import Customer
 from loyalty.points.models import PointsTransaction
+from loyalty.points.queries import expiring_of
 from loyalty.rewards.models import Coupon
 from tests.acceptance.events import Run, customer_of
 from tests.acceptance.rewards import coupon_lines, coupon_named, value_of
@@ -52,8 +53,13 @@ def _customer(run: Run, name: str, expected: Given) -> dict[str, Any] | None:
 
 
 def _log(customer: Customer) -> list[list[Any]]:
-    """In the order of posting. An entry about pending points is told by those."""
-    return [[entry.kind, entry.points or entry.pending] for entry in _entries(customer)]
+    """In the order of posting. An entry about pending points is told by those; one that moved nothing is no step."""
+    moved = [(entry.kind, entry.points or entry.pending) for entry in _entries(customer)]
+    return [[kind, points] for kind, points in moved if points]
+
+
+def _expiring(customer: Customer) -> list[list[Any]]:
+    return [[ends.last_valid_on.isoformat(), ends.points] for ends in expiring_of(customer)]
 
 
 def _entries(customer: Customer) -> list[PointsTransaction]:
@@ -74,4 +80,5 @@ CUSTOMER: Mapping[str, Callable[[Customer], Any]] = {
     "state": lambda customer: customer.state,
     "log": _log,
     "coupons": lambda customer: coupon_lines(customer.coupons.order_by("pk")),
+    "expiring": _expiring,
 }

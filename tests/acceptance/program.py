@@ -24,7 +24,10 @@ LEAD = timedelta(days=1)
 
 @dataclass
 class Program:
-    """What was made: the rules by the names of the case, and how activities of a token are told apart."""
+    """What was made: the rules by the names of the case, and how activities of a token are told apart.
+
+    `own_rate` is what a case says that amounts in the programme's own currency give; the rules are made to say so.
+    """
 
     merchant: Merchant
     started_at: datetime
@@ -32,6 +35,7 @@ class Program:
     terms: dict[str, RuleTerms] = field(default_factory=dict)
     rewards: dict[str, Reward] = field(default_factory=dict)
     distinct: dict[str, str] = field(default_factory=dict)
+    own_rate: Given = field(default_factory=dict)
 
 
 def start_program(given: Given, *, before: datetime) -> Program:
@@ -50,7 +54,9 @@ def start_program(given: Given, *, before: datetime) -> Program:
 
 def change_program(program: Program, given: Given, *, at: datetime) -> None:
     """Sets what `given` names: settings, or all rules at once."""
-    if settings := settings_of(given):
+    own = program.merchant.currency
+    program.own_rate = given.get("per_currency", {}).get(own, program.own_rate)
+    if settings := settings_of(given, own=own):
         flows.program_changed(program.merchant, settings, by=None, at=at)
     if "rules" in given:
         _set_rules(program, given["rules"], at=at)
@@ -80,6 +86,8 @@ def _set_rules(program: Program, given: Sequence[Given], *, at: datetime) -> Non
 
 
 def _set_rule(program: Program, name: str, given: Given, *, at: datetime) -> None:
+    if "points_per" in given:
+        given = {**given, "points_per": {**given["points_per"], **program.own_rate}}
     terms = _terms(name, given, program.merchant)
     action = _action(given)
     if given["kind"] == "activity":

@@ -29,7 +29,7 @@ PROGRAM: Fields = {
     "basis": NOW,
     "rewards": NOW,
     "tiers": "tiers",
-    "expiry": "expiry",
+    "expiry": NOW,
     "holding_days": NOW,
     "claim_guest_orders_days": NOW,
     "per_currency": NOW,
@@ -51,6 +51,7 @@ REWARD: Fields = {
     **dict.fromkeys(["expires_days", "max_per_customer", "disabled"], NOW),
     "tiers": "tiers",
 }
+EXPIRY: Fields = dict.fromkeys(["mode", "months", "days", "enabled_on"], NOW)
 POINTS_PER: Fields = dict.fromkeys(["points", "amount", "whole_units"], NOW)
 EVENT: Fields = {
     **dict.fromkeys(["type", "at", "received_at", "event"], NOW),
@@ -76,7 +77,7 @@ CUSTOMER: Fields = {
     **dict.fromkeys(["balance", "pending", "lifetime_points", "state", "log"], NOW),
     "tier": "tiers",
     "coupons": NOW,
-    "expiring": "expiry",
+    "expiring": NOW,
 }
 REWARD_TYPES: Fields = dict.fromkeys(["fixed", "variable"], NOW)
 # Fields whose value decides.
@@ -119,6 +120,7 @@ def _features(case: Given) -> Iterator[str]:
 
 def _of_program(program: Given) -> Iterator[str]:
     yield from _of(program, PROGRAM)
+    yield from _of(program.get("expiry") or {}, EXPIRY)
     for rule in program.get("rules", []):
         yield from _of(rule, RULE)
         yield from _of(rule.get("points_per", {}), POINTS_PER)

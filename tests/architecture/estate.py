@@ -25,7 +25,7 @@ from loyalty.merchants.models import Merchant, Store
 from loyalty.orders.actions.imports import store_import
 from loyalty.orders.models import Order, OrderImport, OrderImportProblem
 from loyalty.orders.snapshots import RefundFacts
-from loyalty.points.models import PointsTransaction
+from loyalty.points.models import ExpiryWarning, PointsLot, PointsLotUse, PointsTransaction
 from loyalty.referrals.models import Referral
 from loyalty.rewards.actions import issue_coupon
 from loyalty.rewards.models import Cause, CouponMove, CouponState, Why
@@ -142,6 +142,7 @@ def _make_what_comes_later(merchant: Merchant, customer: Customer, word: str) ->
     Customer.objects.create(merchant=merchant, joined_at=MONDAY, created_at=MONDAY, updated_at=MONDAY)
     BirthdayCalendar.objects.create(merchant=merchant, day=MONDAY.date())
     CustomerTag.objects.create(merchant=merchant, customer=customer, tag=f"{word}-tag")
+    _make_lot(merchant, customer)
     Store.objects.create(merchant=merchant, name=f"{word} store", external_id=f"{word}-store")
     weekend = CampaignTerms(f"{word} campaign", MONDAY, MONDAY + timedelta(days=2), extra_points=1)
     campaign = create_campaign(merchant, terms=weekend, at=MONDAY)
@@ -165,3 +166,12 @@ def _make_used_coupon(merchant: Merchant, customer: Customer, word: str) -> None
     # Nothing refers to this one: for tests in which a row changes hands.
     make_reward(name=f"{word} other reward")
     issue_coupon(reward, customer=customer, cause=Cause.GIFT, key=f"{word}-other", at=MONDAY)
+
+
+def _make_lot(merchant: Merchant, customer: Customer) -> None:
+    day, entry_id = MONDAY.date(), PointsTransaction.objects.filter(customer=customer).latest("id").pk
+    lot = PointsLot.objects.create(
+        merchant=merchant, customer=customer, entry_id=entry_id, last_valid_on=day, points=1, remaining=0
+    )
+    PointsLotUse.objects.create(merchant=merchant, lot=lot, entry_id=entry_id, points=1)
+    ExpiryWarning.objects.create(merchant=merchant, customer=customer, last_valid_on=day, days=7)

@@ -1,6 +1,5 @@
 """What each condition asks, and of what."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,10 +11,13 @@ from earning.conditions import (
     AccountAge,
     Buyer,
     Categories,
+    Channels,
     Condition,
+    Countries,
     Currencies,
     CustomerTags,
     InvalidCondition,
+    Locales,
     MinimumOrder,
     MinimumReview,
     OrderNumber,
@@ -46,10 +48,13 @@ ORDER = Subject(
     currency="SEK",
     lines=(OIL, SALT),
     store_id=7,
+    channel="web",
+    country="SE",
+    locale="sv-FI",
     has_purchased=True,
     text_length=100,
 )
-NOBODYS = replace(ORDER, buyer=Buyer(), lines=(), earning_cents=None, store_id=None, text_length=None)
+NOBODYS = Subject(ORDER.happened_at, ORDER.timezone)
 
 ASKED: list[tuple[Condition, bool, Any]] = [
     (MinimumOrder(50_00), True, 50_00),
@@ -62,9 +67,16 @@ ASKED: list[tuple[Condition, bool, Any]] = [
     (Stores(("7",)), True, ["7"]),
     (Stores(("7",), is_excluding=True), False, ["7"]),
     (Currencies(("EUR", "SEK")), True, ["SEK"]),
+    (Channels(("pos", "WEB")), True, ["web"]),
+    (Channels(("Web",), is_excluding=True), False, ["web"]),
+    (Countries(("SE", "NO")), True, ["SE"]),
+    (Countries(("NO",)), False, ["SE"]),
+    (Locales(("sv",)), True, ["sv-FI"]),
+    (Locales(("sv-SE", "s")), False, ["sv-FI"]),
     (Weekdays((1,)), True, 1),
     (Weekdays((7,)), False, 1),
     (CustomerTags(("vip",)), True, ["vip"]),
+    (CustomerTags((" VIP ",)), True, ["vip"]),
     (CustomerTags(("vip",), is_excluding=True), False, ["vip"]),
     (Tiers(("Gold", "Silver")), True, ["Gold"]),
     (AccountAge(30), True, 30),
@@ -88,7 +100,17 @@ def test_a_condition_says_whether_it_is_met_and_what_it_saw(
 
 @pytest.mark.parametrize(
     "condition",
-    [MinimumOrder(1), Stores(("7",)), AccountAge(1), OrderNumber(), MinimumReview(1), Tiers(("Gold",))],
+    [
+        MinimumOrder(1),
+        Stores(("7",)),
+        Channels(("web",)),
+        Countries(("SE",)),
+        Locales(("sv",)),
+        AccountAge(1),
+        OrderNumber(),
+        MinimumReview(1),
+        Tiers(("Gold",)),
+    ],
 )
 def test_what_is_not_known_meets_nothing(condition: Condition) -> None:
     assert not condition.holds(NOBODYS).passed
@@ -110,6 +132,11 @@ def test_a_store_is_called_by_its_name() -> None:
     assert Stores(("7", "8")).sentence(Words("SEK", {7: "Harbour"})) == "Stores: only Harbour, 8"
 
 
+def test_a_country_is_called_by_its_name() -> None:
+    assert Countries(("SE", "NO")).sentence(Words("SEK")) == "Countries: only Sweden, Norway"
+    assert Countries(("SE",)).seen_text(["NO"], Words("SEK")) == "Norway"
+
+
 @pytest.mark.parametrize(
     "condition", [asked for asked, _, _ in ASKED if asked.code in CONDITIONS], ids=lambda asked: asked.code
 )
@@ -124,6 +151,10 @@ def test_a_condition_is_kept_and_read_again(condition: Condition) -> None:
         Categories(()),
         Categories(("",)),
         Stores(("Harbour",)),
+        CustomerTags((" ",)),
+        Countries(("Sweden",)),
+        Countries(("se",)),
+        Locales(("swedish",)),
         Weekdays((8,)),
         Weekdays(()),
         AccountAge(0),

@@ -1,6 +1,7 @@
 """Rules that ask for something before they give."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +12,10 @@ from earning.actions import ActivityFacts, ActivityInFuture, DuplicateActivity
 from earning.conditions import (
     AccountAge,
     Categories,
+    Channels,
+    Countries,
     CustomerTags,
+    Locales,
     MinimumOrder,
     MinimumReview,
     OrderNumber,
@@ -23,6 +27,7 @@ from loyalty import flows
 from loyalty.customers.models import CustomerTag
 from loyalty.merchants.actions import add_store
 from loyalty.merchants.models import Merchant
+from loyalty.orders.models import Order
 from loyalty.orders.snapshots import LineFacts, OrderFacts, ReturnedLine
 from tests.cast import MONDAY, make_customer, make_merchant, make_rule
 from tests.flows.shop import amounts, cancelled, day, edited, log, paid, placed, receive, refunded
@@ -218,6 +223,31 @@ class TestActivities:
             flows.activity_received(make_customer(), facts=facts, at=MONDAY)
 
         assert not Activity.objects.exists()
+
+
+def test_where_an_order_was_placed_is_said_once_and_stays(merchant: Merchant) -> None:
+    make_rule(conditions=(Countries(("SE",)), Channels(("web",)), Locales(("sv",))))
+    said = {"country": "se ", "channel": " web", "locale": "sv_FI"}
+
+    receive(
+        paid("1", money=amounts(10_00)),
+        replace(paid("1"), **said),
+        replace(paid("1"), country="NO", channel="pos", locale="nb"),
+        replace(paid("2", money=amounts(20_00)), country="NO"),
+        replace(paid("3", money=amounts(30_00)), **said),
+        merchant=merchant,
+    )
+
+    assert log() == [("earn_order", 10), ("earn_order", 30)]
+    order = Order.objects.get(external_id="1")
+    assert (order.country, order.channel, order.locale) == ("SE", "web", "sv-FI")
+
+
+@pytest.mark.parametrize("country", ["Sweden", "S1", "", "Å!"])
+def test_what_is_no_country_is_unknown(merchant: Merchant, country: str) -> None:
+    receive(replace(paid(money=amounts(10_00)), country=country, channel="x" * 99), merchant=merchant)
+
+    assert (Order.objects.get().country, len(Order.objects.get().channel)) == ("", 40)
 
 
 def test_sign_up_rules_ask_as_well(merchant: Merchant) -> None:

@@ -222,6 +222,7 @@ def test_one_adjustment_sent_twice_counts_once(merchant: Merchant) -> None:
 def test_ada_is_ada_by_id_and_by_mail(merchant: Merchant) -> None:
     make_rule()
     by_mail = CustomerFacts("till", email="Ada@Example.com", has_account=False)
+    make_customer(external_id="ada")
 
     receive(
         paid("1", by=ADA, money=amounts(10_00)), paid("2", by=by_mail, money=amounts(5_00)), merchant=merchant

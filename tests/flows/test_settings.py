@@ -64,6 +64,7 @@ class TestChanging:
             ("currency_rates", {"JPY": {"points": 0, "amount_cents": 1}}),
             ("currency_rates", {"yen": {"points": 1, "amount_cents": 1}}),
             ("currency_rates", {"JPY": {"points": 1}}),
+            ("currency_rates", {"EUR": {"points": 1, "amount_cents": 100}}),
             ("claim_guest_orders_days", "soon"),
             ("currency", "SEK"),
         ],

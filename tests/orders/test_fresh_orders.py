@@ -32,6 +32,16 @@ LINES = (LineFacts("a", 2, 500, 100, "Oil", ("food", "oil")), LineFacts("gift", 
         OrderFacts("shop", "1", MONDAY),
         OrderFacts("shop", "1", MONDAY, customer=ADA, amounts=AmountFacts("EUR", 1000)),
         OrderFacts(
+            "shop",
+            "1",
+            MONDAY,
+            customer=CustomerFacts("shop", email="guest@example.com", has_account=False),
+            amounts=AmountFacts("EUR", 1000),
+            channel=" web ",
+            country="se",
+            locale="sv_SE",
+        ),
+        OrderFacts(
             "shop", "1", MONDAY, customer=ADA, state=OrderState.CANCELLED, cancelled_at=LATER, number="#1"
         ),
         OrderFacts(
@@ -59,7 +69,7 @@ LINES = (LineFacts("a", 2, 500, 100, "Oil", ("food", "oil")), LineFacts("gift", 
             ),
         ),
     ],
-    ids=["bare", "open", "cancelled", "lines", "refunds"],
+    ids=["bare", "open", "guest", "cancelled", "lines", "refunds"],
 )
 def test_what_a_first_message_leaves_is_what_its_row_says(fact: OrderFacts) -> None:
     merchant = make_merchant()
@@ -70,7 +80,8 @@ def test_what_a_first_message_leaves_is_what_its_row_says(fact: OrderFacts) -> N
         order = Order.objects.select_related("customer").get()
 
     state = CustomerState(order.customer.state) if order.customer else None
-    imagined = as_first_seen(fact, order_id, order.customer_id, state)
+    joined_at = order.customer.joined_at if order.customer else None
+    imagined = as_first_seen(fact, order_id, order.customer_id, state, joined_at)
     if fact.state or fact.amounts:
         assert imagined == seen
     else:

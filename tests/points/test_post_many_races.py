@@ -8,7 +8,7 @@ import pytest
 from django.db import OperationalError, connection, transaction
 
 from loyalty.customers.models import Customer
-from loyalty.points.actions import Posting, batches, post, post_many
+from loyalty.points.actions import Posting, batches, post, post_many, statements
 from tests.cast import make_customer, make_merchant
 from tests.points.cast import (
     at_once,
@@ -55,7 +55,7 @@ def test_writers_over_the_same_accounts_never_deadlock(
 
 @pytest.mark.parametrize(
     ("lock", "wrong"),
-    [(batches.LOCK, []), ("SELECT 1", ["balance_after is 100, the ledger says 110"])],
+    [(statements.LOCK, []), ("SELECT 2, false", ["balance_after is 100, the ledger says 110"])],
     ids=["locked", "not locked"],
 )
 def test_a_batch_that_waited_counts_from_where_the_other_ended(

@@ -40,6 +40,7 @@ def test_reverse_posts_the_opposite_and_names_the_entry() -> None:
         "kind": Kind.REVERSE,
         "points": -100,
         "pending": -20,
+        "lapsed": 0,
         "balance_after": 0,
         "description": "Reversed: A gift",
         "internal_note": "Wrong order",

@@ -16,7 +16,7 @@ from loyalty.customers.queries.customers import (
     matching,
     said_columns,
     seen_since,
-    states_of,
+    standings_of,
 )
 from loyalty.customers.queries.tags import MOST_CHOICES, tagged, tags_in_use, tags_of
 
@@ -35,7 +35,7 @@ __all__ = [
     "next_celebration",
     "said_columns",
     "seen_since",
-    "states_of",
+    "standings_of",
     "tagged",
     "tags_in_use",
     "tags_of",

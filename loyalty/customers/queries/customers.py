@@ -65,11 +65,13 @@ def find_customers(facts: Sequence[CustomerFacts], *, merchant_id: int) -> list[
         return [Found(*row) for row in cursor.fetchall()]
 
 
-def states_of(customer_ids: Iterable[int], *, merchant_id: int) -> dict[int, CustomerState]:
-    """Who of these customers is a guest, a member or excluded."""
+def standings_of(
+    customer_ids: Iterable[int], *, merchant_id: int
+) -> dict[int, tuple[CustomerState, datetime | None]]:
+    """Who of these customers is a guest, a member or excluded, and when they joined."""
     with connection.cursor() as cursor:
-        cursor.execute(_STATES, [merchant_id, array_of(customer_ids)])
-        return {customer_id: CustomerState(state) for customer_id, state in cursor.fetchall()}
+        cursor.execute(_STANDINGS, [merchant_id, array_of(customer_ids)])
+        return {pk: (CustomerState(state), joined_at) for pk, state, joined_at in cursor.fetchall()}
 
 
 def said_columns(facts: Sequence[CustomerFacts]) -> dict[str, str]:
@@ -121,8 +123,8 @@ LEFT JOIN customers_customer customer
     ON customer.merchant_id = said.merchant_id AND customer.id = coalesce(identity.customer_id, same.id)
 ORDER BY said.position
 """
-_STATES = """
-SELECT customer.id, customer.state
+_STANDINGS = """
+SELECT customer.id, customer.state, customer.joined_at
 FROM (SELECT %s::bigint AS merchant_id, id FROM unnest(%s::bigint[]) AS id OFFSET 0) AS asked
 JOIN customers_customer customer USING (merchant_id, id)
 """

@@ -108,6 +108,8 @@ def _row(fact: OrderFacts, customer_id: int | None) -> tuple[Any, ...]:
         fact.cancelled_at,
         fact.happened_at if amounts else None,
         *(_amounts(amounts) if amounts else (None, None, None, None, None, None, None)),
+        fact.is_guest,
+        *fact.place,
     )
 
 

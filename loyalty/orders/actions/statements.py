@@ -27,6 +27,9 @@ _AMOUNTS = (
     "tax_cents",
     "lines",
 )
+_PLACE = ("channel", "country", "locale")
+# Whoever is ever said to have had an account was no guest.
+_IS_GUEST = "coalesce(o.is_guest AND excluded.is_guest, o.is_guest, excluded.is_guest)"
 _FIRST = ("placed_at", "paid_at", "fulfilled_at")
 
 
@@ -41,6 +44,14 @@ def _earliest(column: str) -> str:
     )
 
 
+def _first_said(column: str) -> str:
+    return f"{column} = coalesce(nullif(o.{column}, ''), excluded.{column})"
+
+
+def _is_news(column: str) -> str:
+    return f"(o.{column} = '' AND excluded.{column} <> '')"
+
+
 def _earlier(column: str) -> str:
     return f"excluded.{column} < coalesce(o.{column}, 'infinity')"
 
@@ -50,21 +61,24 @@ UPSERT_ORDERS = f"""
 INSERT INTO orders_order AS o (
     merchant_id, customer_id, store_id, import_id, source, external_id, number, version, state, state_at,
     placed_at, paid_at, fulfilled_at, cancelled_at, amounts_at,
-    currency, fx_rate, goods_cents, discount_cents, shipping_cents, tax_cents, lines, is_withdrawn
+    currency, fx_rate, goods_cents, discount_cents, shipping_cents, tax_cents, lines, is_guest,
+    channel, country, locale, is_withdrawn
 )
 SELECT
     %s, customer_id, store_id, import_id, source, external_id, number, version, coalesce(state, 'open'), state_at,
     placed_at, paid_at, fulfilled_at, cancelled_at, amounts_at,
     coalesce(currency, ''), fx_rate, goods_cents, coalesce(discount_cents, 0), coalesce(shipping_cents, 0),
-    coalesce(tax_cents, 0), coalesce(lines, '[]'), false
+    coalesce(tax_cents, 0), coalesce(lines, '[]'), is_guest, channel, country, locale, false
 FROM unnest(
     %s::bigint[], %s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::bigint[], %s::text[],
     %s::timestamptz[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[],
-    %s::text[], %s::numeric[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::jsonb[]
+    %s::text[], %s::numeric[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::jsonb[],
+    %s::boolean[], %s::text[], %s::text[], %s::text[]
 ) AS said (
     customer_id, store_id, import_id, source, external_id, number, version, state,
     state_at, placed_at, paid_at, fulfilled_at, cancelled_at, amounts_at,
-    currency, fx_rate, goods_cents, discount_cents, shipping_cents, tax_cents, lines
+    currency, fx_rate, goods_cents, discount_cents, shipping_cents, tax_cents, lines, is_guest,
+    channel, country, locale
 )
 ON CONFLICT (merchant_id, source, external_id) DO UPDATE SET
     customer_id = coalesce(o.customer_id, excluded.customer_id),
@@ -78,6 +92,8 @@ ON CONFLICT (merchant_id, source, external_id) DO UPDATE SET
     cancelled_at = CASE WHEN {_REPLACES} THEN excluded.cancelled_at
         ELSE greatest(o.cancelled_at, excluded.cancelled_at) END,
     {", ".join(_takes(column, _TAKES_AMOUNTS) for column in _AMOUNTS)},
+    is_guest = {_IS_GUEST},
+    {", ".join(_first_said(column) for column in _PLACE)},
     is_withdrawn = false,
     updated_at = now()
 WHERE {_REPLACES} OR {_STATE_NEWER} OR {_AMOUNTS_NEWER} OR ({_BY_TIME} AND (
@@ -85,6 +101,8 @@ WHERE {_REPLACES} OR {_STATE_NEWER} OR {_AMOUNTS_NEWER} OR ({_BY_TIME} AND (
     OR excluded.cancelled_at > coalesce(o.cancelled_at, '-infinity')
     OR (o.customer_id IS NULL AND excluded.customer_id IS NOT NULL)
     OR (o.store_id IS NULL AND excluded.store_id IS NOT NULL)
+    OR {" OR ".join(_is_news(column) for column in _PLACE)}
+    OR o.is_guest IS DISTINCT FROM {_IS_GUEST}
     OR (excluded.number <> '' AND excluded.number <> o.number)
 ))
 RETURNING o.id, xmax = 0, o.source, o.external_id

@@ -24,7 +24,8 @@ class Order(models.Model):
 
     `state_at` and `amounts_at` say when the newest message about each happened, so that a message that is late
     cannot undo one that is newer. A `version` given by the shop system beats both. `import_id` is the file that
-    first brought the order; taking that file back withdraws it.
+    first brought the order; taking that file back withdraws it. `is_guest` is whether it was placed without an account.
+    `channel` is the shop's own word, `country` an ISO 3166 code, `locale` such as `sv` or `pt-BR`.
     """
 
     merchant = models.ForeignKey(Merchant, models.PROTECT, db_index=False)
@@ -52,6 +53,11 @@ class Order(models.Model):
     shipping_cents = models.BigIntegerField(default=0)
     tax_cents = models.BigIntegerField(default=0)
     lines = models.JSONField(default=list)
+
+    is_guest = models.BooleanField(null=True)
+    channel = models.CharField(_("channel"), max_length=40, blank=True, db_default="")
+    country = models.CharField(_("country"), max_length=2, blank=True, db_default="")
+    locale = models.CharField(_("language"), max_length=12, blank=True, db_default="")
 
     import_id = models.BigIntegerField(null=True)
     is_withdrawn = models.BooleanField(default=False)

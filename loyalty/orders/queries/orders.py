@@ -29,19 +29,10 @@ def _read(sql: str, order_ids: Sequence[int], merchant_id: int) -> list[SeenOrde
 
 
 def _seen(*row: Any) -> SeenOrder:
-    (
-        order_id,
-        customer_id,
-        customer_state,
-        name,
-        state,
-        *facts,
-        lines,
-        refunds,
-        is_withdrawn,
-        store_id,
-        fulfilled_at,
-    ) = row
+    (order_id, customer_id, customer_state, name, state, *facts), (lines, refunds, *more) = (
+        row[:_LINES],
+        row[_LINES:],
+    )
     values: list[Any] = [
         order_id,
         customer_id,
@@ -51,9 +42,7 @@ def _seen(*row: Any) -> SeenOrder:
         *facts,
         tuple(map(_line, json.loads(lines))) if lines else (),
         tuple(map(_refund, json.loads(refunds))) if refunds else (),
-        is_withdrawn,
-        store_id,
-        fulfilled_at,
+        *more,
     ]
     return SeenOrder(*values)
 
@@ -72,6 +61,8 @@ def _refund(refund: dict[str, Any]) -> RefundFacts:
     )
 
 
+# The columns stand in the order of the fields of `SeenOrder`; the lines are number 14.
+_LINES = 14
 # OFFSET 0 hides from the planner that the merchant is a constant: of one whom its statistics do not know yet it
 # expects a single order, and would read all of theirs for each.
 _SEE = """
@@ -80,7 +71,7 @@ SELECT
     greatest(o.state_at, o.amounts_at, o.cancelled_at, o.paid_at, refund.last_at),
     o.currency, o.fx_rate, o.goods_cents, o.discount_cents, o.shipping_cents, o.tax_cents,
     nullif(o.lines, '[]')::text, refund.all::text, o.is_withdrawn,
-    o.store_id, o.fulfilled_at
+    o.store_id, o.fulfilled_at, o.is_guest, customer.joined_at, o.channel, o.country, o.locale
 FROM (SELECT %s::bigint AS merchant_id, id FROM unnest(%s::bigint[]) AS id OFFSET 0) AS asked
 JOIN orders_order o ON o.merchant_id = asked.merchant_id AND o.id = asked.id
 LEFT JOIN customers_customer customer ON customer.merchant_id = o.merchant_id AND customer.id = o.customer_id

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from loyalty.customers.models import CustomerState
 from loyalty.customers.snapshots import CustomerFacts
+from loyalty.orders.mapping.places import Place, place_of
 from loyalty.orders.models import OrderState
 
 
@@ -57,7 +58,9 @@ class OrderFacts:
     """One message about one order. What it does not know is None or empty, and stays as it was.
 
     `happened_at` orders messages without a `version`; with one, the higher version replaces everything.
-    `state` is given by messages about payment or cancellation only. `coupon_codes` are those that it was paid with.
+    `state` is given by messages about payment or cancellation only. `country` (ISO 3166) is where the order goes, or
+    else who pays for it lives; `locale` is the language it was placed in, `channel` the shop's own word.
+    `coupon_codes` are those that it was paid with.
     """
 
     source: str
@@ -76,6 +79,19 @@ class OrderFacts:
     store_id: int | None = None
     import_id: int | None = None
     coupon_codes: tuple[str, ...] = ()
+    channel: str = ""
+    country: str = ""
+    locale: str = ""
+
+    @property
+    def place(self) -> Place:
+        """Where it was placed, as an order keeps it."""
+        return place_of(channel=self.channel, country=self.country, locale=self.locale)
+
+    @property
+    def is_guest(self) -> bool | None:
+        """Whether it was placed without an account; None where nobody is named."""
+        return not self.customer.has_account if self.customer else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +120,11 @@ class SeenOrder:
     is_withdrawn: bool
     store_id: int | None = None
     fulfilled_at: datetime | None = None
+    is_guest: bool | None = None
+    customer_joined_at: datetime | None = None
+    channel: str = ""
+    country: str = ""
+    locale: str = ""
 
     @property
     def is_payable(self) -> bool:
@@ -112,7 +133,11 @@ class SeenOrder:
 
 
 def as_first_seen(
-    fact: OrderFacts, order_id: int, customer_id: int | None, customer_state: CustomerState | None
+    fact: OrderFacts,
+    order_id: int,
+    customer_id: int | None,
+    customer_state: CustomerState | None,
+    customer_joined_at: datetime | None = None,
 ) -> SeenOrder:
     """The order as the one message that there is so far leaves it: what reading its row would give."""
     amounts = fact.amounts
@@ -138,6 +163,9 @@ def as_first_seen(
         is_withdrawn=False,
         store_id=fact.store_id,
         fulfilled_at=fact.fulfilled_at,
+        is_guest=fact.is_guest,
+        customer_joined_at=customer_joined_at,
+        **fact.place._asdict(),
     )
 
 

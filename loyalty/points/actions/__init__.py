@@ -2,15 +2,16 @@
 
 from loyalty.points.actions.accounts import UnknownCustomer, lock_accounts, open_accounts
 from loyalty.points.actions.batches import post_many
-from loyalty.points.actions.postings import (
+from loyalty.points.actions.entries import (
     InvalidPoints,
     KeyReused,
     NegativeBalance,
     NotEnoughPoints,
     Posted,
     Posting,
-    post,
 )
+from loyalty.points.actions.expiry import expire_due
+from loyalty.points.actions.postings import post
 from loyalty.points.actions.reversals import reverse
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Posted",
     "Posting",
     "UnknownCustomer",
+    "expire_due",
     "lock_accounts",
     "open_accounts",
     "post",

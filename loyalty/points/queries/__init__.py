@@ -3,12 +3,16 @@
 from loyalty.points.queries.accounts import balance_of, history, outstanding
 from loyalty.points.queries.days import DayOfPoints, points_by_day
 from loyalty.points.queries.differences import Difference, find_differences
+from loyalty.points.queries.expiry import Expiring, expiring_of, forecast
 
 __all__ = [
     "DayOfPoints",
     "Difference",
+    "Expiring",
     "balance_of",
+    "expiring_of",
     "find_differences",
+    "forecast",
     "history",
     "outstanding",
     "points_by_day",

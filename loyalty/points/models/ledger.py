@@ -45,11 +45,29 @@ EARNING = frozenset(
 )
 
 
+# What keeps a balance alive where it dies of inactivity.
+ACTIVITY = frozenset(
+    {
+        Kind.EARN_ORDER,
+        Kind.EARN_ACTIVITY,
+        Kind.EARN_SIGNUP,
+        Kind.EARN_BIRTHDAY,
+        Kind.EARN_REFERRAL,
+        Kind.TIER_ENTRY,
+        Kind.REDEEM,
+    }
+)
+
+
 LONGEST_DESCRIPTION = 200
 
 
 class PointsAccount(models.Model):
-    """One customer's sums, moved by the statement that writes the entry and recomputed by `verify_ledger`."""
+    """One customer's sums, moved by the statement that writes the entry and recomputed by `verify_ledger`.
+
+    `lots_until` is the last valid day of the open lot that expires first. `idle_since` is the last earning or
+    redemption; where there was none since points last died, the credit that brought new ones.
+    """
 
     customer = models.OneToOneField(
         Customer, models.PROTECT, primary_key=True, related_name="account", db_constraint=False
@@ -58,19 +76,32 @@ class PointsAccount(models.Model):
     balance = models.BigIntegerField(default=0)
     pending = models.BigIntegerField(default=0)
     lifetime = models.BigIntegerField(default=0)
+    has_lots = models.BooleanField(default=False, db_default=False)
+    lots_until = models.DateField(null=True)
+    idle_since = models.DateTimeField(null=True)
     updated_at = models.DateTimeField(db_default=models.functions.Now())
 
     objects = ScopedManager(merchant="merchant")
 
     class Meta:
-        indexes = [models.Index(fields=["merchant", "balance", "customer"], name="accounts_by_balance")]
+        indexes = [
+            models.Index(fields=["merchant", "balance", "customer"], name="accounts_by_balance"),
+            models.Index(
+                fields=["merchant", "lots_until"],
+                condition=models.Q(lots_until__isnull=False),
+                name="accounts_by_expiry",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.customer_id}: {self.balance}"
 
 
 class PointsTransaction(models.Model):
-    """One change, for ever. `points` moves the balance, `pending` moves what is held back."""
+    """One change, for ever. `points` moves the balance, `pending` moves what is held back.
+
+    `lapsed` is the part of what was taken back that had expired before: below 0, and no longer counted as earned.
+    """
 
     merchant = models.ForeignKey(Merchant, models.PROTECT, db_index=False, db_constraint=False)
     customer = models.ForeignKey(
@@ -80,6 +111,7 @@ class PointsTransaction(models.Model):
     kind = models.CharField(max_length=16, choices=Kind)
     points = models.BigIntegerField()
     pending = models.BigIntegerField(default=0)
+    lapsed = models.BigIntegerField(default=0, db_default=0)
     balance_after = models.BigIntegerField()
     description = models.CharField(max_length=LONGEST_DESCRIPTION)
     internal_note = models.TextField(blank=True)
