@@ -10,7 +10,7 @@ from earning.explanation.accounts import (
     Step,
     VerdictAccount,
 )
-from earning.explanation.awards import AwardAccount, accounts_of_awards
+from earning.explanation.awards import AwardAccount, account_of_activity, accounts_of_awards
 from earning.explanation.considered import considered_for_activity, considered_for_order
 from earning.explanation.differences import Difference, differences
 from earning.explanation.entries import explain
@@ -33,6 +33,7 @@ __all__ = [
     "RuleAccount",
     "Step",
     "VerdictAccount",
+    "account_of_activity",
     "accounts_of_awards",
     "considered_for_activity",
     "considered_for_order",

@@ -51,7 +51,7 @@ def accounts_of_awards(
             award,
             _rule(award, currency=currency),
             _order(award, orders),
-            _activity(award.activity) if award.activity else None,
+            account_of_activity(award.activity) if award.activity else None,
             tuple(entries[pk]),
         )
         for pk, award in by_id.items()
@@ -94,7 +94,8 @@ def _order(award: Award, orders: dict[int, tuple[SeenOrder, Settlement]]) -> Ord
     return account_of_order(*orders[award.order_id], award) if award.order_id else None
 
 
-def _activity(activity: Activity) -> ActivityAccount:
+def account_of_activity(activity: Activity) -> ActivityAccount:
+    """What was said, and every rule that was considered; one query where a rule names stores."""
     return ActivityAccount(
         activity.token,
         activity.source,

@@ -1,6 +1,6 @@
 """The account of ledger entries."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -9,6 +9,7 @@ from earning.explanation.awards import AwardAccount, accounts_of_awards
 from earning.explanation.sentences import points_text
 from loyalty.points.models import Kind, PointsTransaction
 from loyalty.team.models import User
+from loyalty.ui.formats import format_moment
 
 
 def explain(transactions: Sequence[PointsTransaction]) -> dict[int, Explanation]:
@@ -64,6 +65,8 @@ def _of_award(entry: PointsTransaction, account: AwardAccount, steps: Sequence[S
         "after": points_text(steps[at].total) if steps else "",
         "order": account.order.name if account.order else "",
     }
+    if account.order and entry.pending:
+        return _of_pending(entry, account, texts, is_first=not at)
     if account.order and at:
         return _("Order %(order)s changed: “%(rule)s” gives %(after)s for it instead of %(before)s.") % texts
     if account.order:
@@ -75,6 +78,26 @@ def _of_award(entry: PointsTransaction, account: AwardAccount, steps: Sequence[S
     if account.award.year:
         return _("“%(rule)s” gave %(points)s for the birthday.") % texts
     return _("“%(rule)s” gave %(points)s for joining.") % texts
+
+
+def _of_pending(
+    entry: PointsTransaction, account: AwardAccount, texts: Mapping[str, str], *, is_first: bool
+) -> str:
+    if entry.points:
+        return _("The holding period of order %(order)s is over: its %(points)s can be used.") % {
+            **texts,
+            "points": points_text(entry.points),
+        }
+    available_at = account.award.available_at
+    texts = {**texts, "when": format_moment(available_at) if available_at else ""}
+    if is_first and available_at:
+        return _("“%(rule)s” gave %(points)s for order %(order)s. They become available on %(when)s.") % texts
+    if is_first:
+        return _("“%(rule)s” gave %(points)s for order %(order)s, to be held back first.") % texts
+    return (
+        _("Order %(order)s changed while pending: “%(rule)s” gives %(after)s for it instead of %(before)s.")
+        % texts
+    )
 
 
 def _of_the_rest(entry: PointsTransaction, reverses: PointsTransaction | None, author: User | None) -> str:

@@ -17,6 +17,7 @@ from loyalty.merchants.models import Rounding
 from loyalty.orders.arithmetic import paid_lines
 from loyalty.orders.models import OrderState
 from loyalty.orders.snapshots import SeenOrder
+from loyalty.ui.formats import format_moment
 
 
 def account_of_order(order: SeenOrder, settlement: Settlement, award: Award) -> OrderAccount:
@@ -100,6 +101,9 @@ def _cancelled(order: SeenOrder) -> str:
 
 def _remark(settlement: Settlement, award: Award) -> str:
     said = {line["rule"]: line["points"] for line in settlement.explanation["rules"]}
+    if award.available_at and award.points:
+        when = format_moment(award.available_at)
+        return _("The points are pending: they become available on %(when)s.") % {"when": when}
     if award.forgiven:
         return _("The balance was too low to take everything back.")
     if award.points < said.get(award.rule_id, 0):

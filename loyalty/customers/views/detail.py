@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from earning.explanation import explain
+from earning.queries.held import held_points
 from loyalty.customers.models import Customer
 from loyalty.customers.views.wording import birthday_text, language_text, next_celebration_text
 from loyalty.points.queries import history
@@ -30,10 +31,12 @@ def detail(request: MerchantRequest, customer_id: int) -> HttpResponse:
         "lines": [(transaction, explanations.get(transaction.pk)) for transaction in page.rows],
         "birthday": birthday_text(customer),
         "next_celebration": next_celebration_text(customer),
+        "held": held_points(customer),
         "spoken_language": language_text(customer),
         "tags": customer.tags.order_by("tag"),
         "identities": customer.identities.order_by("source", "external_id"),
         "orders": customer.orders.order_by("-pk")[:SHOWN_ORDERS],
+        "activities": customer.activities.order_by("-pk")[:SHOWN_ORDERS],
         "may_change": request.role in SUPPORTERS,
         "may_switch": request.role in CHANGERS,
     }

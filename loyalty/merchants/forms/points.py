@@ -48,6 +48,17 @@ class PointsSettingsForm(forms.Form):
         choices=RefundNegative.choices,
         widget=forms.RadioSelect,
     )
+    holding_days = forms.IntegerField(
+        label=_("Holding period"),
+        help_text=_(
+            "For so many days an order’s points are pending: customers see them, but cannot use them yet. Leave it"
+            " at 0 to give them at once."
+        ),
+        min_value=0,
+        max_value=LONGEST_DAYS,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={"required": _("Enter the number of days, or 0 for none.")},
+    )
     participants = forms.ChoiceField(
         label=_("Who earns"), choices=Participants.choices, widget=forms.RadioSelect
     )

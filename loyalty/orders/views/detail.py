@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from earning.explanation import accounts_of_awards
+from earning.explanation import accounts_of_awards, considered_for_order
 from earning.models import Award, Refusal, Settlement
 from loyalty.orders.arithmetic import net_lines, paid_lines
 from loyalty.orders.models import Order
@@ -41,7 +41,7 @@ class ShownLine:
 def detail(request: MerchantRequest, order_id: int) -> HttpResponse:
     order: Order = get_object_or_404(Order.objects.select_related("customer"), pk=order_id)
     [seen] = see_orders([order.pk], merchant_id=request.merchant.pk)
-    settlement = Settlement.objects.filter(order=order).first()
+    settlement = Settlement.objects.filter(order=order).select_related("ruleset").first()
     award_ids = list(Award.objects.filter(order=order).order_by("pk").values_list("pk", flat=True))
     accounts = accounts_of_awards(
         award_ids, merchant_id=request.merchant.pk, currency=request.merchant.currency
@@ -51,6 +51,7 @@ def detail(request: MerchantRequest, order_id: int) -> HttpResponse:
         "lines": _lines(seen),
         "moments": _moments(order, seen),
         "awards": [accounts[pk] for pk in award_ids],
+        "considered": considered_for_order(settlement) if settlement else (),
         "nothing_because": _why_nothing(seen, settlement),
     }
     return render(request, "orders/detail.html", context)

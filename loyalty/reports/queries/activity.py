@@ -21,7 +21,7 @@ class Group(TextChoices):
 
 
 KINDS = {
-    Group.ORDERS: (Kind.EARN_ORDER, Kind.EARN_ADJUST),
+    Group.ORDERS: (Kind.EARN_ORDER, Kind.EARN_ADJUST, Kind.PENDING, Kind.PENDING_ADJUST),
     Group.ACTIVITIES: (Kind.EARN_ACTIVITY,),
     Group.SIGN_UPS: (Kind.EARN_SIGNUP,),
     Group.ADJUSTMENTS: (Kind.ADJUST, Kind.IMPORT),

@@ -1,4 +1,4 @@
-from loyalty.reports.views.activity import activity, explanation
+from loyalty.reports.views.activity import activity, explanation, happening
 from loyalty.reports.views.home import home
 
-__all__ = ["activity", "explanation", "home"]
+__all__ = ["activity", "explanation", "happening", "home"]

@@ -5,7 +5,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from earning.explanation import explain
+from earning.explanation import account_of_activity, explain
+from earning.models import Activity
 from loyalty.reports.queries import Group, activity_of
 from loyalty.team.permissions import MerchantRequest, team_required
 from loyalty.ui.filters import make_filter
@@ -43,3 +44,14 @@ def explanation(request: MerchantRequest, transaction_id: int) -> HttpResponse:
     entry = get_object_or_404(activity_of(request.merchant.pk), pk=transaction_id)
     context = {"transaction": entry, "explanation": explain([entry])[entry.pk]}
     return render(request, "reports/explanation.html", context)
+
+
+@require_safe
+@team_required()
+def happening(request: MerchantRequest, activity_id: int) -> HttpResponse:
+    """What a customer did that is not an order, whether it gave points or not."""
+    activities = Activity.objects.select_related("customer", "ruleset")
+    found = get_object_or_404(activities, merchant=request.merchant, pk=activity_id)
+    return render(
+        request, "reports/happening.html", {"activity": found, "account": account_of_activity(found)}
+    )

@@ -1,0 +1,60 @@
+"""Activities on pages, also those that gave nothing."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django_scopes import scope
+
+from earning.actions import ActivityFacts
+from earning.conditions import MinimumReview
+from earning.models import Activity
+from loyalty import flows
+from loyalty.merchants.models import Merchant
+from tests.cast import MONDAY, make_customer, make_merchant, make_rule, make_user, sign_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def merchant() -> Merchant:
+    return make_merchant()
+
+
+@pytest.fixture
+def client(client: Client, merchant: Merchant) -> Client:
+    return sign_in(client, make_user("Olive"))
+
+
+def reviewed(merchant: Merchant, *, length: int) -> Activity:
+    make_rule(merchant, action="review", name="Reviews", conditions=(MinimumReview(100),))
+    facts = ActivityFacts("reviews", "review", "r-1", MONDAY, text_length=length)
+    with scope(merchant=merchant):
+        return flows.activity_received(make_customer(merchant), facts=facts, at=MONDAY)
+
+
+def test_an_activity_that_gave_nothing_says_which_condition_kept_it_from_giving(
+    client: Client, merchant: Merchant
+) -> None:
+    activity = reviewed(merchant, length=20)
+
+    page = client.get(reverse("activity:happening", args=[activity.pk])).content.decode()
+
+    assert "The review is too short." in page
+    assert "Reviews of at least 100 characters" in page
+    assert "Not met" in page
+
+
+def test_the_customers_page_leads_to_it(client: Client, merchant: Merchant) -> None:
+    activity = reviewed(merchant, length=20)
+
+    page = client.get(reverse("customers:detail", args=[activity.customer_id])).content.decode()
+
+    assert reverse("activity:happening", args=[activity.pk]) in page
+    assert "The review is too short" in page
+
+
+def test_a_strangers_activity_is_not_found(client: Client, merchant: Merchant) -> None:
+    stranger = make_merchant(owner=make_user("Stranger"), name="Somebody else's")
+    activity = reviewed(stranger, length=200)
+
+    assert client.get(reverse("activity:happening", args=[activity.pk])).status_code == 404
