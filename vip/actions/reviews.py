@@ -1,0 +1,193 @@
+"""Bringing customers to the tier that is due to them, for one or for thousands in the same statements."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from loyalty.database.arrays import array_of, arrays_of
+from loyalty.points.actions import Posting, post_many
+from loyalty.points.models import Kind
+from vip.actions.statements import LOCK, REVIEW
+from vip.models import Cause
+from vip.queries.standings import Asked, standing_sql, standing_values
+from vip.snapshots import VipTerms
+
+ONE_DAY = timedelta(days=1)
+
+
+class Why(NamedTuple):
+    """What brought a customer's tier into question, and when that was."""
+
+    at: datetime
+    order_id: int | None = None
+
+
+class Entered(NamedTuple):
+    """A customer entered a tier that gives something."""
+
+    entry_id: int
+    customer_id: int
+    tier_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """Who moved, and what they are to get for it; the points have been posted."""
+
+    moved_ids: tuple[int, ...] = ()
+    entered: tuple[Entered, ...] = ()
+
+    def __add__(self, other: "Reviewed") -> "Reviewed":
+        return Reviewed(self.moved_ids + other.moved_ids, self.entered + other.entered)
+
+
+NOBODY = Reviewed()
+
+
+class Review(NamedTuple):
+    """Everything that is the same for all customers of a review."""
+
+    terms: VipTerms
+    merchant_id: int
+    timezone: ZoneInfo
+    cause: Cause
+    gives_rewards: bool = True
+    actor_id: int | None = None
+    reason: str = ""
+
+
+@transaction.atomic
+def review_tiers(whys: Mapping[int, Why], review: Review, *, at: datetime) -> Reviewed:
+    """Customers by id, each brought to the tier that is due now. What time alone did before is dated first.
+
+    Moves are dated when what caused them happened, but never before the customer's last one. The number of statements
+    is the same for any number of customers. What they enter for the first time in a qualification period is rewarded:
+    points at once, coupons by whoever is told here who entered what.
+    """
+    if not (whys and review.terms.is_on):
+        return NOBODY
+    today = at.astimezone(review.timezone).date()
+    is_overdue = any(until is not None and until < today for until in _lock(whys, review.merchant_id))
+    late = review_overdue(review, at=at, only=whys) if is_overdue else NOBODY
+    asked = [Asked(customer_id, customer_id, today) for customer_id in sorted(whys)]
+    return late + _review(asked, whys, review)
+
+
+def review_overdue(review: Review, *, at: datetime, only: Collection[int]) -> Reviewed:
+    """Of these customers, whose tiers may have ended by themselves, each review at the midnight where it belongs."""
+    by_time = review._replace(cause=Cause.TIME, actor_id=None, reason="", gives_rewards=True)
+    done = NOBODY
+    while ended := ended_tiers(review, at=at, only=only):
+        midnights = {one.customer_id: Why(_midnight(one, review.timezone)) for one in ended}
+        asked = [Asked(*one[:3], midnights[one.customer_id].at) for one in ended]
+        done += _review(asked, midnights, by_time)
+    return done
+
+
+def ended_tiers(
+    review: Review, *, at: datetime, only: Collection[int] | None = None, size: int | None = None
+) -> list[Asked]:
+    """Customers whose tier ended before today, at most `size`, each asked for the day after its last."""
+    values = {
+        "merchant": review.merchant_id,
+        "today": at.astimezone(review.timezone).date(),
+        "only": None if only is None else array_of(sorted(only)),
+        "size": size,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_ENDED, values)
+        return [Asked(pk, pk, until + ONE_DAY) for pk, until in cursor.fetchall()]
+
+
+@transaction.atomic
+def review_ended(review: Review, *, at: datetime, size: int) -> tuple[int, Reviewed]:
+    """The next customers whose tier ended by itself, and what became of them; nobody once all are done."""
+    ids = [one.customer_id for one in ended_tiers(review, at=at, size=size)]
+    _lock(ids, review.merchant_id)
+    return len(ids), review_overdue(review, at=at, only=ids) if ids else NOBODY
+
+
+def _midnight(asked: Asked, timezone: ZoneInfo) -> datetime:
+    return datetime.combine(asked.day, time(), tzinfo=timezone)
+
+
+def _lock(customer_ids: Iterable[int], merchant_id: int) -> list[Any]:
+    """Lock these accounts, in id order as everybody does: two reviews of a customer must not both find the old tier."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK, [merchant_id, array_of(sorted(customer_ids))])
+        return [until for (until,) in cursor.fetchall()]
+
+
+def _review(asked: Sequence[Asked], whys: Mapping[int, Why], review: Review) -> Reviewed:
+    terms = review.terms
+    values = standing_values(
+        terms, asked, merchant_id=review.merchant_id, timezone=review.timezone.key
+    ) | _review_values(asked, whys, review)
+    with connection.cursor() as cursor:
+        cursor.execute(standing_sql(terms) + REVIEW, values)
+        rows = cursor.fetchall()
+    moved = tuple(customer_id for customer_id, entry_id, _tier_id, _at in rows if entry_id is None)
+    entered = tuple(
+        Entered(entry_id, customer_id, tier_id, moved_at)
+        for customer_id, entry_id, tier_id, moved_at in rows
+        if entry_id is not None
+    )
+    _post_points(entered, review)
+    return Reviewed(moved, entered)
+
+
+def _review_values(asked: Sequence[Asked], whys: Mapping[int, Why], review: Review) -> dict[str, Any]:
+    terms = review.terms
+    ats, orders = arrays_of([whys[one.customer_id] for one in asked])
+    return {
+        "moved_at": ats,
+        "order_ids": orders,
+        "cause": review.cause,
+        "reason": review.reason,
+        "actor": review.actor_id,
+        "version": terms.version,
+        "gives": review.gives_rewards,
+        "giving": array_of(tier.gives_something for tier in terms.tiers),
+        "points": array_of(tier.entry_points for tier in terms.tiers),
+        "period": terms.period,
+        "days": terms.rolling_days or 0,
+    }
+
+
+def _post_points(entered: Sequence[Entered], review: Review) -> None:
+    if not review.gives_rewards:
+        return
+    tiers = {tier.id: tier for tier in review.terms.tiers}
+    text = _("VIP tier %(tier)s reached")
+    post_many(
+        [
+            Posting(
+                customer_id=one.customer_id,
+                key=f"tier-{one.entry_id}",
+                kind=Kind.TIER_ENTRY,
+                points=tiers[one.tier_id].entry_points,
+                description=text % {"tier": tiers[one.tier_id].name},
+                source="tier",
+                source_id=one.entry_id,
+                occurred_at=one.at,
+            )
+            for one in entered
+            if tiers[one.tier_id].entry_points
+        ],
+        merchant_id=review.merchant_id,
+    )
+
+
+_ENDED = """
+SELECT held.customer_id, held.until FROM vip_customertier held
+JOIN customers_customer customer ON customer.merchant_id = held.merchant_id AND customer.id = held.customer_id
+WHERE held.merchant_id = %(merchant)s AND held.until < %(today)s::date AND customer.state <> 'disabled'
+    AND (%(only)s::bigint[] IS NULL OR held.customer_id = ANY (%(only)s::bigint[]))
+ORDER BY held.until, held.customer_id LIMIT %(size)s
+"""
