@@ -14,6 +14,7 @@ from earning.conditions import Condition, Need, Window, conditions_from
 from earning.models import Overlap, ValueType
 from loyalty.merchants.models import Rounding
 from loyalty.merchants.snapshots import EarningSettings
+from vip.snapshots import VipTerms
 
 RULESETS_IN_MEMORY = 256
 UTC = ZoneInfo("UTC")
@@ -112,6 +113,7 @@ class FrozenRuleset:
     timezone: ZoneInfo = UTC
     settings: EarningSettings = field(default_factory=EarningSettings)
     campaigns: tuple[FrozenCampaign, ...] = ()
+    vip: VipTerms = field(default_factory=VipTerms)
 
     def about(self, action: str) -> tuple[FrozenRule, ...]:
         """The rules about one action."""
@@ -124,6 +126,11 @@ class FrozenRuleset:
     def needs(self, need: Need) -> bool:
         """Whether some rule asks for a fact that has to be looked up."""
         return need in self._needs
+
+    @cached_property
+    def asks_tier(self) -> bool:
+        """Whether it matters which VIP tier a customer holds."""
+        return self.vip.is_on and (self.vip.has_multipliers or Need.TIER in self._needs)
 
     @cached_property
     def has_plain_basis(self) -> bool:
@@ -165,6 +172,7 @@ def as_content(ruleset: FrozenRuleset) -> dict[str, Any]:
         "settings": ruleset.settings.as_json(),
         "rules": [_kept(rule) for rule in ruleset.rules],
         "campaigns": [_kept_campaign(campaign) for campaign in ruleset.campaigns],
+        "vip": ruleset.vip.as_json(),
     }
 
 
@@ -178,6 +186,7 @@ def as_frozen(ruleset_id: int, content: Mapping[str, Any]) -> FrozenRuleset:
         ZoneInfo(content.get("timezone", "UTC")),
         EarningSettings.from_json(content.get("settings", {})),
         tuple(map(_campaign, content.get("campaigns", ()))),
+        VipTerms.from_json(content["vip"]) if "vip" in content else VipTerms(),
     )
 
 

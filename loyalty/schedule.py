@@ -17,6 +17,7 @@ from loyalty.jobs.actions import Clock, Kind
 from loyalty.jobs.tasks.chores import forget_finished
 from loyalty.orders.tasks import check_import, forget_old_files, run_import, withdraw_import
 from loyalty.rewards.tasks import begin_expiry, expire_coupons
+from vip.tasks import apply_change, begin_keeping, check_change, keep_tiers
 
 KINDS = {
     "customers.begin_birthdays": Kind(begin_birthdays, _("Looking for birthdays")),
@@ -34,6 +35,10 @@ KINDS = {
     "orders.withdraw_import": Kind(withdraw_import, _("Taking an import back")),
     "rewards.begin_expiry": Kind(begin_expiry, _("Looking for coupons that are over")),
     "rewards.expire_coupons": Kind(expire_coupons, _("Expiring coupons")),
+    "vip.apply_change": Kind(apply_change, _("Moving customers to their VIP tiers")),
+    "vip.begin_keeping": Kind(begin_keeping, _("Looking for VIP tiers that ended")),
+    "vip.check_change": Kind(check_change, _("Working out who would change tiers")),
+    "vip.keep_tiers": Kind(keep_tiers, _("Ending VIP tiers that ran out")),
 }
 
 CLOCKS = (
@@ -44,4 +49,5 @@ CLOCKS = (
     Clock("jobs.forget_finished", at=time(3, 30)),
     Clock("orders.forget_old_files", at=time(3, 45)),
     Clock("rewards.begin_expiry", every=timedelta(minutes=15)),
+    Clock("vip.begin_keeping", every=timedelta(minutes=15)),
 )

@@ -29,6 +29,8 @@ from loyalty.rewards.actions import RewardTerms, create_reward
 from loyalty.rewards.models import Reward, RewardType
 from loyalty.team.actions import add_member
 from loyalty.team.models import Role, User
+from vip.queries import terms_in_force
+from vip.snapshots import TierTerms, VipTerms
 
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 PASSWORD = "a long enough password"
@@ -121,6 +123,24 @@ def make_reward(
     reward_terms = RewardTerms(**{"type": RewardType.AMOUNT_OFF, "name": "A reward", **terms})
     with scope(merchant=merchant):
         return create_reward(merchant, terms=reward_terms, at=at, is_active=is_active)
+
+
+def make_tiers(
+    merchant: Merchant | None = None, *tiers: TierTerms, at: datetime = MONDAY, **terms: Any
+) -> VipTerms:
+    """A VIP programme that runs. Spending 200.00 ever makes silver and 500.00 gold unless said otherwise."""
+    merchant = merchant or _merchant_at_hand()
+    with scope(merchant=merchant):
+        before = terms_in_force(merchant.pk)
+        tiers = tiers or (TierTerms("Bronze", 0), TierTerms("Silver", 200_00), TierTerms("Gold", 500_00))
+        wanted = VipTerms(**{"is_on": True, "version": before.version, "tiers": tiers, **terms})
+        change = flows.vip_change_planned(merchant, wanted, by=None, at=at)
+        while flows.vip_change_checked(change, at=at):
+            pass
+        flows.vip_change_confirmed(change, gives_rewards=True, by=None, at=at)
+        while flows.vip_change_applied(change, at=at):
+            pass
+        return terms_in_force(merchant.pk)
 
 
 def make_order(

@@ -3,13 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
-from fractions import Fraction
 from functools import cached_property
 from typing import Any, Self
 
 from vip.models import Basis, Colour, Icon, Period, SpendBasis
 
-# What of a tier decides who holds it. The rest can change without anybody's moving.
 ONCE = Decimal(1)
 
 
@@ -92,10 +90,10 @@ class VipTerms:
         """The tier of this number."""
         return self._by_ref.get(ref) if ref is not None else None
 
-    def times(self, ref: int | None) -> Fraction:
-        """How many times as many points an order of its holder earns."""
+    def multiplying(self, ref: int | None) -> TierTerms | None:
+        """The tier of this number, if its holders' orders earn more for it."""
         tier = self.tier(ref)
-        return Fraction(tier.multiplier) if tier else Fraction(1)
+        return tier if tier and tier.multiplier != ONCE else None
 
     def moves_like(self, other: "VipTerms") -> bool:
         """Whether everybody holds the same tiers by both."""

@@ -11,6 +11,7 @@ from earning.conditions import Buyer, Need, Subject
 from earning.evaluation import judge
 from earning.queries import ruleset_at
 from earning.queries.birthdays import celebrating_buyers
+from earning.queries.tiers import with_tiers
 from earning.snapshots import FrozenRule, FrozenRuleset
 from loyalty.database.arrays import arrays_of
 from loyalty.points.actions import Posting, post_many
@@ -49,10 +50,14 @@ def _due(
 ) -> Iterator[tuple[int, FrozenRule]]:
     """The customers with each rule whose conditions they meet."""
     rules = ruleset.about(BIRTHDAY.code)
-    asks = any(Need.BUYER in condition.needs for rule in rules for condition in rule.conditions)
-    buyers = celebrating_buyers(customer_ids, merchant_id=merchant_id) if asks else {}
+    needs = {need for rule in rules for condition in rule.conditions for need in condition.needs}
+    buyers = {pk: Buyer() for pk in customer_ids}
+    if Need.BUYER in needs:
+        buyers |= celebrating_buyers(customer_ids, merchant_id=merchant_id)
+    if Need.TIER in needs:
+        buyers = with_tiers(buyers, ruleset, at=midnight, merchant_id=merchant_id)
     for customer_id in customer_ids:
-        subject = Subject(midnight, ruleset.timezone, buyers.get(customer_id, Buyer()))
+        subject = Subject(midnight, ruleset.timezone, buyers[customer_id])
         yield from ((customer_id, rule) for rule in rules if not judge(rule.asked, subject).refusal)
 
 

@@ -12,6 +12,7 @@ from earning.queries.catalogue import absent_tokens, units_of
 from earning.snapshots import FrozenCampaign, FrozenRule, FrozenRuleset, as_content
 from loyalty.merchants.models import Merchant, Program, Rounding
 from loyalty.merchants.snapshots import earning_settings_of
+from vip.queries import terms_in_force
 
 
 def publish_ruleset(merchant: Merchant, *, at: datetime) -> Ruleset:
@@ -29,6 +30,7 @@ def publish_ruleset(merchant: Merchant, *, at: datetime) -> Ruleset:
         timezone=ZoneInfo(merchant.timezone),
         settings=earning_settings_of(program),
         campaigns=tuple(_campaigns()),
+        vip=terms_in_force(merchant.pk),
     )
     return Ruleset.objects.create(merchant=merchant, content=as_content(frozen), created_at=at)
 

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -10,11 +10,18 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from earning.actions.changes import Change, changes_of
+from earning.evaluation import earns
+from earning.models import Refusal
 from earning.queries import Decision, decide_orders
+from earning.snapshots import FrozenRuleset
 from loyalty.database.arrays import arrays_of
+from loyalty.orders.models import OrderState
 from loyalty.orders.snapshots import SeenOrder
 from loyalty.points.actions import Posting, post_many
 from loyalty.points.models import Kind
+from vip.actions.spending import NOTE_SPENDING, spending_values
+from vip.arithmetic import spending_steps
+from vip.snapshots import SpendingStep
 
 
 class _Step(NamedTuple):
@@ -26,28 +33,55 @@ class _Step(NamedTuple):
     pending: int = 0
 
 
+class Touched(NamedTuple):
+    """An order that was settled: since when things are otherwise for its customer, and when it last changed."""
+
+    order_id: int
+    customer_id: int
+    since: datetime
+    changed_at: datetime
+
+
 class Moved(NamedTuple):
-    """The customers whose points moved, and by how many for each rule."""
+    """The customers whose points moved, and by how many for each rule; all orders that were settled, and the rules of
+    now, which are None where there were none."""
 
     customer_ids: list[int]
     points: dict[int, int]
+    touched: list[Touched]
+    in_force: FrozenRuleset | None
 
 
-def settle_orders(orders: Sequence[SeenOrder], *, merchant_id: int, at: datetime) -> Moved:
+def settle_orders(
+    orders: Sequence[SeenOrder],
+    *,
+    merchant_id: int,
+    at: datetime,
+    tiers: Mapping[int, int] | None = None,
+) -> Moved:
     """Brings the ledger to what these orders are worth; says whose points moved. The orders are locked by the caller.
 
     An order is first settled when it is payable and its customer is known; the rules of that moment, and whether
-    the customer may earn, stay with it. Nothing is posted where nothing changed.
+    the customer may earn, stay with it. Nothing is posted where nothing changed. `tiers` by order id are the VIP
+    tiers that orders settled before should have been settled with.
     """
-    decisions = decide_orders(orders, merchant_id=merchant_id)
+    decisions = decide_orders(orders, merchant_id=merchant_id, tiers=tiers)
     if not decisions:
-        return Moved([], {})
+        return Moved([], {}, [], None)
     _write_settlements(decisions, merchant_id=merchant_id, at=at)
     changes = changes_of(decisions, merchant_id=merchant_id, at=at)
     if changes:
         _post(changes, merchant_id=merchant_id)
     customers = dict.fromkeys(change.decision.customer_id for change in changes)
-    return Moved(list(customers), _points_by_rule(changes))
+    return Moved(
+        list(customers), _points_by_rule(changes), list(map(_touched, decisions)), decisions[0].in_force
+    )
+
+
+def _touched(decision: Decision) -> Touched:
+    order = decision.order
+    since = decision.earned_at if decision.is_first else order.changed_at
+    return Touched(order.id, decision.customer_id, since, order.changed_at)
 
 
 def _points_by_rule(changes: Iterable[Change]) -> dict[int, int]:
@@ -73,10 +107,26 @@ def _write_settlements(decisions: Sequence[Decision], *, merchant_id: int, at: d
         for one in decisions
         for campaign_id, points in one.frozen.bonuses.items()
     ]
-    added = [merchant_id, *arrays_of(bonuses)] if bonuses else []
+    names = ("orders", "rulesets", "refusals", "kept", "explanations")
+    values = {"merchant": merchant_id, "at": at, **dict(zip(names, arrays_of(rows), strict=True))}
+    values |= spending_values(values["orders"], [step for one in decisions for step in _spending(one)])
+    if bonuses:
+        names = ("bonus_campaigns", "bonus_orders", "bonus_points")
+        values |= dict(zip(names, arrays_of(bonuses), strict=True))
     with connection.cursor() as cursor:
-        cursor.execute(
-            _BONUSES + _SETTLE if bonuses else _SETTLE, [*added, merchant_id, at, *arrays_of(rows)]
+        cursor.execute(_SETTLE_WITH_BONUSES if bonuses else _SETTLE, values)
+
+
+def _spending(decision: Decision) -> Iterator[SpendingStep]:
+    """What the order adds to its customer's spending: as long as it may earn, whatever the rules give."""
+    order = decision.order
+    counts = order.state == OrderState.CANCELLED or earns(order, decision.ruleset.settings.award_on)
+    if counts and not order.is_withdrawn and decision.frozen.refusal == Refusal.NONE:
+        yield from spending_steps(
+            order,
+            customer_id=decision.customer_id,
+            counted_at=decision.earned_at,
+            currency=decision.ruleset.currency,
         )
 
 
@@ -147,21 +197,24 @@ def _postings(change: Change, award_id: int, text: str) -> Iterator[Posting]:
         )
 
 
-_BONUSES = """
-WITH added AS (
+_BONUSES = """, added AS (
     INSERT INTO earning_campaignbonus AS b (merchant_id, campaign_id, order_id, points)
-    SELECT %s, said.* FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[]) AS said
+    SELECT %(merchant)s, said.*
+    FROM unnest(%(bonus_campaigns)s::bigint[], %(bonus_orders)s::bigint[], %(bonus_points)s::bigint[]) AS said
     ON CONFLICT (merchant_id, campaign_id, order_id) DO UPDATE
     SET points = excluded.points WHERE b.points <> excluded.points
 )
 """
-_SETTLE = """
+_SETTLEMENTS = """
 INSERT INTO earning_settlement AS s (merchant_id, settled_at, order_id, ruleset_id, refusal, kept, explanation)
-SELECT %s, %s, said.*
-FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::jsonb[], %s::jsonb[]) AS said
+SELECT %(merchant)s, %(at)s, said.*
+FROM unnest(%(orders)s::bigint[], %(rulesets)s::bigint[], %(refusals)s::text[], %(kept)s::jsonb[],
+    %(explanations)s::jsonb[]) AS said
 ON CONFLICT (merchant_id, order_id) DO UPDATE
 SET kept = excluded.kept, explanation = excluded.explanation, settled_at = excluded.settled_at
 """
+_SETTLE = f"WITH {NOTE_SPENDING}{_SETTLEMENTS}"
+_SETTLE_WITH_BONUSES = f"WITH {NOTE_SPENDING}{_BONUSES}{_SETTLEMENTS}"
 _AWARD = """
 INSERT INTO earning_award AS a
     (merchant_id, customer_id, rule_id, rule_version_id, order_id, points, forgiven, occurred_at, available_at, step)

@@ -41,7 +41,7 @@ class Tiers(OneOf):
     code: ClassVar[str] = "tiers"
     label: ClassVar[Promise] = gettext_lazy("VIP tiers")
     occasions: ClassVar[frozenset[Occasion]] = EVERY - {Occasion.JOINING}
-    needs: ClassVar[frozenset[Need]] = frozenset({Need.BUYER})
+    needs: ClassVar[frozenset[Need]] = frozenset({Need.TIER})
     known: ClassVar[Known] = Known.TIERS
     is_single: ClassVar[bool] = True
 

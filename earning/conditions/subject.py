@@ -16,12 +16,13 @@ class Need(Enum):
     BUYER = auto()
     ORDER_NUMBER = auto()
     PURCHASE = auto()
+    TIER = auto()
 
 
 class Buyer(NamedTuple):
     """Who the customer was when an order was first settled or an activity happened; it stays with that.
 
-    `order_number` is 1 for the customer's first order.
+    `order_number` is 1 for the customer's first order. `tier` is the id of the VIP tier held just before.
     """
 
     tags: tuple[str, ...] = ()

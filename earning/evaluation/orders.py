@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from fractions import Fraction
 from typing import Any
 
 from earning.arithmetic import points_for
@@ -81,6 +82,8 @@ def evaluate_order(
     `running` are the campaigns that count; unless given, all that ran when and where it was placed.
     """
     worth = worth_of(order, ruleset)
+    if buyer.tier and ruleset.vip.has_multipliers:
+        worth = worth._replace(tier=ruleset.vip.multiplying(int(buyer.tier)))
     points: dict[int, int] = {}
     accounts: list[dict[str, Any]] = []
     subject: Subject | None = None
@@ -158,11 +161,15 @@ def _given(
         cents = worth.earning_cents or 0
     else:
         cents = worth.in_programs_currency(cents) or 0
-    if not running:
+    if not (running or worth.tier):
         return points_for(rule, cents=cents, rounding=ruleset.rounding), account
     times, campaigns = boost_of(rule, running)
     if campaigns:
         account["campaigns"] = [campaign.campaign_id for campaign in campaigns]
+    if worth.tier:
+        account["tier"] = worth.tier.name
+        times *= Fraction(worth.tier.multiplier)
+    if campaigns or worth.tier:
         account["times"] = str(times)
     return points_for(rule, cents=cents, rounding=ruleset.rounding, times=times), account
 

@@ -17,12 +17,14 @@ from loyalty.orders.arithmetic import (
 )
 from loyalty.orders.models import OrderState
 from loyalty.orders.snapshots import LineFacts, SeenOrder
+from vip.snapshots import TierTerms
 
 
 class Worth(NamedTuple):
     """What is left of an order that earns: `cents` in all, `lines` of each line, `earning_cents` converted.
 
-    `besides` names what the settings added to the goods. All of it is 0 while the order earns nothing yet.
+    `besides` names what the settings added to the goods. All of it is 0 while the order earns nothing yet. `tier` is
+    the VIP tier that multiplies points, if one does.
     """
 
     order: SeenOrder
@@ -31,6 +33,7 @@ class Worth(NamedTuple):
     cents: int
     earning_cents: int | None
     besides: dict[str, Any]
+    tier: TierTerms | None = None
 
     def of(self, rule: FrozenRule) -> int:
         """The amount a rule gives points for, in the order's currency: of the lines that its conditions keep.

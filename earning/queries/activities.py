@@ -4,6 +4,7 @@ from earning.conditions import NOBODY, Need, Subject
 from earning.evaluation import ActivityEvaluation, evaluate_activity, refusal_of
 from earning.evaluation.limits import Uses, asked_by
 from earning.queries.buyers import buyer_of, has_purchased
+from earning.queries.tiers import with_tier
 from earning.queries.uses import given_for, uses_of
 from earning.snapshots import ActivityFacts, FrozenRuleset
 from loyalty.customers.models import Customer, CustomerState
@@ -21,10 +22,13 @@ def decide_activity(
         if Need.PURCHASE in needs
         else None
     )
+    buyer = buyer_of(customer) if Need.BUYER in needs else NOBODY
+    if Need.TIER in needs:
+        buyer = with_tier(buyer, customer, ruleset, at=facts.happened_at)
     subject = Subject(
         facts.happened_at,
         ruleset.timezone,
-        buyer_of(customer) if Need.BUYER in needs else NOBODY,
+        buyer,
         has_purchased=purchased,
         text_length=facts.text_length,
     )

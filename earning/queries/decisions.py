@@ -8,21 +8,28 @@ from earning.models import Refusal
 from earning.queries.bonuses import budgeted_campaigns, lock_budgets
 from earning.queries.bounds import keep_within_bounds
 from earning.queries.buyers import buyers_of
-from earning.queries.dues import Decision
+from earning.queries.dues import Decision, earned_at
 from earning.queries.rulesets import FrozenSettlement, rulesets, settlements_of
+from earning.queries.tiers import tiers_of_orders
 from earning.snapshots import FrozenRuleset
 from loyalty.customers.models import CustomerState
 from loyalty.orders.snapshots import SeenOrder
 from loyalty.points.actions import lock_accounts
+from vip.queries import Moment
 
 
 def decide_orders(
-    orders: Sequence[SeenOrder], *, merchant_id: int, is_preview: bool = False
+    orders: Sequence[SeenOrder],
+    *,
+    merchant_id: int,
+    is_preview: bool = False,
+    tiers: Mapping[int, int] | None = None,
 ) -> list[Decision]:
     """What is due for these orders. Those that are not due yet, or whose customer is unknown, are left out.
 
     What is decided together with other orders of a customer is read under a lock on their account, and what budgets
-    have left under a lock on their campaigns. A preview locks nothing, and leaves no order out.
+    have left under a lock on their campaigns. A preview locks nothing, and leaves no order out. `tiers` by order id
+    take the place of those they were settled with.
     """
     before = settlements_of([order.id for order in orders], merchant_id=merchant_id)
     sets = rulesets((frozen.ruleset_id for frozen in before.values()), merchant_id=merchant_id)
@@ -35,13 +42,25 @@ def decide_orders(
         # Lock campaigns first, before anybody's account: whoever waits for a campaign must hold no account that the
         # one it waits for has yet to lock.
         lock_budgets(budgeted, merchant_id=merchant_id)
-    if not is_preview and any(_looks_around(sets[ruleset_id]) for ruleset_id in concerned):
+    looks_around = in_force.vip.is_on or any(_looks_around(sets[ruleset_id]) for ruleset_id in concerned)
+    if looks_around and not is_preview:
         # Lock all customers whose points may move, as posting does: two at once must not both be the first order,
         # nor both take the last of a limit.
         lock_accounts((order.customer_id for order in due if order.customer_id), merchant_id=merchant_id)
     new = [order for order in due if order.id not in before]
     frozen = {**before, **_freeze(new, in_force, merchant_id)}
-    decisions = [_decide(order, frozen[order.id], sets[frozen[order.id].ruleset_id]) for order in due]
+    for order_id, tier in (tiers or {}).items():
+        frozen[order_id] = frozen[order_id]._replace(tier=tier)
+    decisions = [
+        _decide(
+            order,
+            frozen[order.id],
+            sets[frozen[order.id].ruleset_id],
+            in_force=in_force,
+            is_first=order.id not in before,
+        )
+        for order in due
+    ]
     if any(decision.ruleset.limited or decision.running for decision in decisions):
         decisions = keep_within_bounds(decisions, merchant_id=merchant_id)
     return [_due(decision) for decision in decisions]
@@ -65,18 +84,33 @@ def _freeze(
     if new and ruleset.needs(Need.BUYER):
         with_numbers = ruleset.needs(Need.ORDER_NUMBER)
         buyers = buyers_of(new, merchant_id=merchant_id, with_numbers=with_numbers)
+    moments = [
+        Moment(order.id, order.customer_id, earned_at(order, ruleset)) for order in new if order.customer_id
+    ]
+    tiers = tiers_of_orders(moments, ruleset, merchant_id=merchant_id)
     return {
         order.id: FrozenSettlement(
-            ruleset.id, refusal_for(order, ruleset.settings), {}, buyers.get(order.id, NOBODY)
+            ruleset.id,
+            refusal_for(order, ruleset.settings),
+            {},
+            buyers.get(order.id, NOBODY),
+            tier=tiers.get(order.id),
         )
         for order in new
     }
 
 
-def _decide(order: SeenOrder, frozen: FrozenSettlement, ruleset: FrozenRuleset) -> Decision:
+def _decide(
+    order: SeenOrder,
+    frozen: FrozenSettlement,
+    ruleset: FrozenRuleset,
+    *,
+    in_force: FrozenRuleset,
+    is_first: bool,
+) -> Decision:
     running = campaigns_of(order, ruleset)
-    evaluation = evaluate_order(order, ruleset, buyer=frozen.buyer, running=running)
-    return Decision(order, ruleset, frozen, evaluation, {}, running)
+    evaluation = evaluate_order(order, ruleset, buyer=frozen.asked_buyer, running=running)
+    return Decision(order, ruleset, frozen, evaluation, {}, in_force, is_first, running)
 
 
 def _due(decision: Decision) -> Decision:

@@ -13,13 +13,18 @@ from loyalty.orders.snapshots import SeenOrder
 
 
 class Decision(NamedTuple):
-    """An order with the rules that stay with it, what they make of it, and the points due by rule id."""
+    """An order with the rules that stay with it, what they make of it, and the points due by rule id.
+
+    `in_force` are the rules of now, `is_first` says that it was never settled before.
+    """
 
     order: SeenOrder
     ruleset: FrozenRuleset
     frozen: FrozenSettlement
     evaluation: Evaluation
     targets: dict[int, int]
+    in_force: FrozenRuleset
+    is_first: bool
     running: Sequence[FrozenCampaign] = ()
 
     @property
@@ -30,14 +35,7 @@ class Decision(NamedTuple):
     @property
     def earned_at(self) -> datetime:
         """When it came as far as it has to be; a shop that says only that it did, said so by the newest change."""
-        order = self.order
-        match self.ruleset.settings.award_on:
-            case AwardOn.CREATED:
-                return order.placed_at
-            case AwardOn.PAID:
-                return order.paid_at or order.changed_at
-            case AwardOn.FULFILLED:
-                return order.fulfilled_at or order.changed_at
+        return earned_at(self.order, self.ruleset)
 
     @property
     def available_at(self) -> datetime | None:
@@ -46,3 +44,14 @@ class Decision(NamedTuple):
         if not days:
             return None
         return local_midnight(self.earned_at.astimezone(zone).date() + timedelta(days=days), zone)
+
+
+def earned_at(order: SeenOrder, ruleset: FrozenRuleset) -> datetime:
+    """When an order came as far as these rules ask."""
+    match ruleset.settings.award_on:
+        case AwardOn.CREATED:
+            return order.placed_at
+        case AwardOn.PAID:
+            return order.paid_at or order.changed_at
+        case AwardOn.FULFILLED:
+            return order.fulfilled_at or order.changed_at

@@ -41,7 +41,8 @@ class FrozenSettlement(NamedTuple):
 
     `refused` are the rules whose limit was reached, `rooms` what caps left to others; both stay so. `bonuses` are what
     campaigns added, `allowances` what the budgets of some had left for it, which stays so too. `missed` is by how much
-    the order grew, for each rule, while its customer was excluded.
+    the order grew, for each rule, while its customer was excluded. `tier` is the id of the VIP tier held before, 0 for
+    none, if it mattered.
     """
 
     ruleset_id: int
@@ -53,15 +54,23 @@ class FrozenSettlement(NamedTuple):
     bonuses: Mapping[int, int] = {}
     allowances: Mapping[int, int] = {}
     missed: Mapping[int, int] = {}
+    tier: int | None = None
 
     @property
     def kept(self) -> dict[str, Any]:
         """What of it goes into the row's `kept`."""
-        numbers = {name: _pairs(getattr(self, name)) for name in _NUMBERS if getattr(self, name)}
+        kept: dict[str, Any] = {name: _pairs(getattr(self, name)) for name in _NUMBERS if getattr(self, name)}
+        if self.tier is not None:
+            kept["tier"] = self.tier
         if self.buyer is NOBODY and not self.refused and not self.rooms:
-            return numbers
+            return kept
         buyer = None if self.buyer == NOBODY else self.buyer.as_json()
-        return {"buyer": buyer, "refused": sorted(self.refused), "rooms": _pairs(self.rooms), **numbers}
+        return {"buyer": buyer, "refused": sorted(self.refused), "rooms": _pairs(self.rooms), **kept}
+
+    @property
+    def asked_buyer(self) -> Buyer:
+        """Who the customer was then, with the tier."""
+        return self.buyer._replace(tier=str(self.tier)) if self.tier else self.buyer
 
     def given(self, rule_id: int) -> Given:
         """What a rule has given for the order."""
@@ -91,7 +100,7 @@ def settlements_of(order_ids: Sequence[int], *, merchant_id: int) -> dict[int, F
     with connection.cursor() as cursor:
         cursor.execute(_SETTLEMENTS, [merchant_id, list(order_ids)])
         return {
-            order_id: FrozenSettlement(ruleset_id, Refusal(refusal), _given(awards), *_kept(kept))
+            order_id: FrozenSettlement(ruleset_id, Refusal(refusal), _given(awards), **_kept(kept))
             for order_id, ruleset_id, refusal, kept, awards in cursor.fetchall()
         }
 
@@ -101,13 +110,16 @@ def _pairs(numbers: Mapping[int, int]) -> list[list[int]]:
     return [list(pair) for pair in numbers.items()]
 
 
-def _kept(kept: str | None) -> tuple[Buyer, frozenset[int], *tuple[dict[int, int], ...]] | tuple[()]:
+def _kept(kept: str | None) -> dict[str, Any]:
     if kept is None:
-        return ()
+        return {}
     said = json.loads(kept)
-    buyer = Buyer.from_json(said["buyer"]) if said.get("buyer") else NOBODY
-    numbers = (dict(said.get(name, ())) for name in ("rooms", *_NUMBERS))
-    return buyer, frozenset(said.get("refused", ())), *numbers
+    return {
+        "buyer": Buyer.from_json(said["buyer"]) if said.get("buyer") else NOBODY,
+        "refused": frozenset(said.get("refused", ())),
+        "tier": said.get("tier"),
+        **{name: dict(said.get(name, ())) for name in ("rooms", *_NUMBERS)},
+    }
 
 
 def _given(awards: str | None) -> dict[int, Given]:

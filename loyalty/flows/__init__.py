@@ -44,6 +44,16 @@ from loyalty.flows.rules import (
     rule_switched,
 )
 from loyalty.flows.signing_up import merchant_signed_up
+from loyalty.flows.standings import tiers_kept, tiers_reviewed
+from loyalty.flows.vip import (
+    tier_set,
+    vip_change_applied,
+    vip_change_checked,
+    vip_change_confirmed,
+    vip_change_discarded,
+    vip_change_planned,
+    vip_changed,
+)
 
 __all__ = [
     "RuleChangedMeanwhile",
@@ -88,4 +98,13 @@ __all__ = [
     "rule_restored",
     "rule_revised",
     "rule_switched",
+    "tier_set",
+    "tiers_kept",
+    "tiers_reviewed",
+    "vip_change_applied",
+    "vip_change_checked",
+    "vip_change_confirmed",
+    "vip_change_discarded",
+    "vip_change_planned",
+    "vip_changed",
 ]

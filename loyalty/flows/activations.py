@@ -8,8 +8,10 @@ from django.utils import translation
 
 from earning.actions.activations import BATCH, activate_awards
 from loyalty.customers.models import Customer
+from loyalty.flows.standings import tiers_reviewed
 from loyalty.merchants.models import Merchant
 from loyalty.outbox.actions import announce_customers
+from vip.models import Cause
 
 
 class Activated(NamedTuple):
@@ -41,4 +43,5 @@ def _activate(
     with translation.override(merchant.language):
         owners = activate_awards(merchant_id=merchant.pk, at=at, size=size, customer_ids=customer_ids)
     announce_customers(sorted(set(owners)), merchant_id=merchant.pk, at=at)
+    tiers_reviewed(set(owners), merchant=merchant, cause=Cause.POINTS, happened_at=at, at=at)
     return owners

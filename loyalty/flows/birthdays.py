@@ -12,9 +12,11 @@ from loyalty.audit.actions import record
 from loyalty.customers.actions import move_calendar, open_calendar, set_birthday
 from loyalty.customers.models import BirthdayCalendar, Customer
 from loyalty.customers.queries import birthday_in, celebrants, is_celebrant, local_midnight
+from loyalty.flows.standings import tiers_reviewed
 from loyalty.merchants.models import Merchant
 from loyalty.outbox.actions import announce_customers
 from loyalty.team.models import User
+from vip.models import Cause
 
 BATCH = 5000
 ONE_DAY = timedelta(days=1)
@@ -99,6 +101,7 @@ def _award(customer_ids: list[int], *, day: date, merchant: Merchant, at: dateti
     midnight = local_midnight(day, ZoneInfo(merchant.timezone))
     awarded = award_birthdays(customer_ids, day=day, midnight=midnight, merchant_id=merchant.pk)
     announce_customers(awarded, merchant_id=merchant.pk, at=at)
+    tiers_reviewed(awarded, merchant=merchant, cause=Cause.POINTS, happened_at=midnight, at=at)
     return awarded
 
 

@@ -21,12 +21,14 @@ from loyalty.customers.models import Customer, CustomerState
 from loyalty.customers.snapshots import CustomerFacts
 from loyalty.flows.birthdays import own_birthday_kept
 from loyalty.flows.orders import settle
+from loyalty.flows.standings import tiers_reviewed
 from loyalty.merchants.models import Merchant
 from loyalty.orders.queries import lock_orders
 from loyalty.outbox.actions import announce_customers
 from loyalty.points.actions import Posted, Posting, open_accounts, post
 from loyalty.points.models import Kind
 from loyalty.team.models import User
+from vip.models import Cause
 
 
 @transaction.atomic
@@ -43,6 +45,8 @@ def customer_joined(facts: CustomerFacts, *, merchant: Merchant, at: datetime) -
     )
     if ensured.changed_ids and (admitted := admit_orders(customer)):
         settle(lock_orders(admitted, merchant_id=merchant.pk), merchant=merchant, at=at)
+    if ensured.new_ids or ensured.changed_ids or awarded:
+        tiers_reviewed([customer.pk], merchant=merchant, cause=Cause.JOINED, happened_at=at, at=at)
     return customer
 
 
@@ -63,6 +67,8 @@ def customer_included(customer: Customer, *, reason: str, by: User | None, at: d
     before = include(customer, at=at)
     customer.refresh_from_db(fields=["state"])
     _state_changed(customer, before, CustomerState(customer.state), reason=reason, by=by, at=at)
+    merchant = customer.merchant
+    tiers_reviewed([customer.pk], merchant=merchant, cause=Cause.JOINED, happened_at=at, at=at)
 
 
 @transaction.atomic
@@ -105,6 +111,10 @@ def activity_received(customer: Customer, *, facts: ActivityFacts, at: datetime)
     """The activity and what it gave. Refused as `DuplicateActivity` if the sender said the same before."""
     activity = record_activity(customer, facts=facts, at=at)
     announce_customers([customer.pk], merchant_id=customer.merchant_id, at=at)
+    happened_at = min(facts.happened_at, at)
+    tiers_reviewed(
+        [customer.pk], merchant=customer.merchant, cause=Cause.POINTS, happened_at=happened_at, at=at
+    )
     return activity
 
 
@@ -114,6 +124,9 @@ def activity_revoked(activity: Activity, *, at: datetime) -> None:
     with translation.override(activity.merchant.language):
         revoke_activity(activity, at=at)
     announce_customers([activity.customer_id], merchant_id=activity.merchant_id, at=at)
+    tiers_reviewed(
+        [activity.customer_id], merchant=activity.merchant, cause=Cause.POINTS, happened_at=at, at=at
+    )
 
 
 @transaction.atomic

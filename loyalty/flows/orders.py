@@ -1,5 +1,6 @@
 """What an order sets in motion."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -11,6 +12,7 @@ from earning.actions import settle_orders
 from loyalty.customers.actions import ensure_customers
 from loyalty.customers.queries import standings_of
 from loyalty.flows.redemptions import coupons_carried, coupons_returned
+from loyalty.flows.standings import tiers_of_buyers_reviewed, with_right_tiers
 from loyalty.merchants.models import Merchant
 from loyalty.orders.actions import Recorded, record_orders
 from loyalty.orders.queries import lock_orders
@@ -58,8 +60,16 @@ def settle(orders: Sequence[SeenOrder], *, merchant: Merchant, at: datetime) -> 
     coupons_returned(orders, merchant_id=merchant.pk, at=at)
     with translation.override(merchant.language):
         moved = settle_orders(orders, merchant_id=merchant.pk, at=at)
-    announce_customers(moved.customer_ids, merchant_id=merchant.pk, at=at)
-    return moved.points
+        points, customer_ids = Counter(moved.points), dict.fromkeys(moved.customer_ids)
+        ruleset = moved.in_force
+        if ruleset and ruleset.vip.is_on:
+            for more in with_right_tiers(moved, ruleset, merchant_id=merchant.pk, at=at):
+                points.update(more.points)
+                customer_ids |= dict.fromkeys(more.customer_ids)
+            reviewed = tiers_of_buyers_reviewed(moved, ruleset, merchant_id=merchant.pk, at=at)
+            customer_ids |= dict.fromkeys(reviewed.moved_ids)
+    announce_customers(list(customer_ids), merchant_id=merchant.pk, at=at)
+    return dict(points)
 
 
 def _as_they_stand(recorded: Recorded, *, merchant_id: int) -> list[SeenOrder]:

@@ -31,6 +31,7 @@ from loyalty.rewards.actions import (
 )
 from loyalty.rewards.models import Cause, Coupon, CouponState, Reward
 from loyalty.team.models import User
+from vip.queries import tier_of
 
 SUBJECT = "coupon"
 
@@ -47,6 +48,7 @@ def reward_redeemed(
     currency: str = "",
 ) -> Issued:
     """The coupon that the customer's points bought; `redeem` says what refuses. The same `key` twice is once."""
+    tier = tier_of(customer) if reward.tier_ids else None
     with translation.override(customer.merchant.language):
         issued = redeem(
             reward,
@@ -54,6 +56,7 @@ def reward_redeemed(
             key=key,
             at=at,
             points=points,
+            tier_id=tier and tier.pk,
             currency=currency,
             actor_id=by and by.pk,
         )

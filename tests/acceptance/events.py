@@ -13,7 +13,7 @@ from loyalty.customers.models import Customer
 from loyalty.customers.snapshots import CustomerFacts
 from loyalty.errors import Refused
 from loyalty.rewards.actions import OrderName
-from tests.acceptance.conditions import store_named
+from tests.acceptance.conditions import store_named, tier_named
 from tests.acceptance.orders import SOURCE, moment, order_facts, person, shop_books
 from tests.acceptance.program import LEAD, Program, change_program
 from tests.acceptance.rewards import coupon_named
@@ -159,6 +159,17 @@ def _coupon_used(_run: Run, event: Given, _at: datetime) -> None:
     flows.coupon_used(coupon_named(event["coupon"]), order=order, by=None, at=moment(event["at"]))
 
 
+def _tier_set(run: Run, event: Given, at: datetime) -> None:
+    flows.tier_set(
+        customer_of(run, event["customer"]),
+        tier_named(event["tier"]) if event.get("tier") else None,
+        until=date.fromisoformat(event["until"]) if event.get("until") else None,
+        reason=event.get("reason", ""),
+        by=None,
+        at=at,
+    )
+
+
 def _clock(run: Run, _event: Given, at: datetime) -> None:
     while flows.points_activated(run.program.merchant, at=at):
         pass
@@ -167,6 +178,8 @@ def _clock(run: Run, _event: Given, at: datetime) -> None:
     while flows.coupons_expired(run.program.merchant, at=at):
         pass
     while flows.points_expired(run.program.merchant, at=at):
+        pass
+    while flows.tiers_kept(run.program.merchant, at=at):
         pass
 
 
@@ -190,5 +203,6 @@ DOORS: Mapping[str, Callable[[Run, Given, datetime], None]] = {
     "redemption.cancelled": _redemption_cancelled,
     "coupon.used": _coupon_used,
     "program.changed": _program_changed,
+    "tier.set": _tier_set,
     "clock": _clock,
 }

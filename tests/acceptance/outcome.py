@@ -10,6 +10,7 @@ from loyalty.points.queries import expiring_of
 from loyalty.rewards.models import Coupon
 from tests.acceptance.events import Run, customer_of
 from tests.acceptance.rewards import coupon_lines, coupon_named, value_of
+from vip.queries import tier_of
 
 Given = Mapping[str, Any]
 
@@ -66,6 +67,11 @@ def _entries(customer: Customer) -> list[PointsTransaction]:
     return list(customer.points_transactions.order_by("pk"))
 
 
+def _tier(customer: Customer) -> str | None:
+    held = tier_of(customer)
+    return held.name if held else None
+
+
 ANSWERS: Mapping[str, Callable[[Run, Any], Any]] = {
     "customers": _customers,
     "errors": _errors,
@@ -79,6 +85,7 @@ CUSTOMER: Mapping[str, Callable[[Customer], Any]] = {
     "lifetime_points": lambda customer: customer.account.lifetime,
     "state": lambda customer: customer.state,
     "log": _log,
+    "tier": _tier,
     "coupons": lambda customer: coupon_lines(customer.coupons.order_by("pk")),
     "expiring": _expiring,
 }

@@ -15,6 +15,7 @@ from loyalty.rewards.models import Reward
 from tests.acceptance.conditions import cents, conditions_of
 from tests.acceptance.rewards import set_rewards
 from tests.acceptance.settings import settings_of
+from tests.acceptance.tiers import set_tiers
 from tests.cast import make_user
 
 Given = Mapping[str, Any]
@@ -58,10 +59,15 @@ def change_program(program: Program, given: Given, *, at: datetime) -> None:
     program.own_rate = given.get("per_currency", {}).get(own, program.own_rate)
     if settings := settings_of(given, own=own):
         flows.program_changed(program.merchant, settings, by=None, at=at)
-    if "rules" in given:
-        _set_rules(program, given["rules"], at=at)
     if "rewards" in given:
         set_rewards(program.rewards, given["rewards"], program.merchant, at=at)
+    if "tiers" in given:
+        set_tiers(program.merchant, given["tiers"], rewards=program.rewards, at=at)
+    if "tiers" in given and "rewards" in given:
+        # Tiers give rewards, and rewards are for tiers.
+        set_rewards(program.rewards, given["rewards"], program.merchant, at=at)
+    if "rules" in given:
+        _set_rules(program, given["rules"], at=at)
     for campaign in given.get("campaigns", []):
         _add_campaign(program, campaign, at=at)
 

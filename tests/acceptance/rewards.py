@@ -11,7 +11,7 @@ from loyalty import flows
 from loyalty.merchants.models import Merchant
 from loyalty.rewards.actions import RewardTerms
 from loyalty.rewards.models import Coupon, Exchange, Reward, RewardType
-from tests.acceptance.conditions import cents
+from tests.acceptance.conditions import cents, tiers_named
 
 Given = Mapping[str, Any]
 
@@ -62,6 +62,7 @@ def _terms(given: Given, currency: str) -> RewardTerms:
         name=given["id"],
         expires_days=given.get("expires_days"),
         limit_per_customer=given.get("max_per_customer"),
+        tier_ids=list(tiers_named(given.get("tiers", ()))),
         **_price(given, currency),
         **_worth(given, currency),
     )

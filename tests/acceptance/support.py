@@ -28,7 +28,7 @@ PROGRAM: Fields = {
     "campaigns": NOW,
     "basis": NOW,
     "rewards": NOW,
-    "tiers": "tiers",
+    "tiers": NOW,
     "expiry": NOW,
     "holding_days": NOW,
     "claim_guest_orders_days": NOW,
@@ -41,7 +41,7 @@ RULE: Fields = {
     **dict.fromkeys(["id", "kind", "disabled", "points_per", "fixed", "token", "points", "distinct"], NOW),
     **dict.fromkeys(["min_subtotal", "include_categories", "exclude_categories"], NOW),
     **dict.fromkeys(["stores", "first_order_only", "starts_at", "ends_at", "requires_purchase"], NOW),
-    **dict.fromkeys(["tiers", "exclude_tiers"], "tiers"),
+    **dict.fromkeys(["tiers", "exclude_tiers"], NOW),
     "limit": NOW,
     "points_cap": NOW,
     "guard_days": NOW,
@@ -49,9 +49,13 @@ RULE: Fields = {
 REWARD: Fields = {
     **dict.fromkeys(["id", "type", "points", "value", "min", "max", "step", "value_per_step"], NOW),
     **dict.fromkeys(["expires_days", "max_per_customer", "disabled"], NOW),
-    "tiers": "tiers",
+    "tiers": NOW,
 }
 EXPIRY: Fields = dict.fromkeys(["mode", "months", "days", "enabled_on"], NOW)
+TIERS: Fields = dict.fromkeys(["basis", "period", "spend_basis", "grace_days", "levels"], NOW)
+LEVEL: Fields = dict.fromkeys(["id", "min", "entry"], NOW)
+ENTRY: Fields = dict.fromkeys(["points", "reward"], NOW)
+ENTRY_KINDS: Fields = dict.fromkeys(["points", "reward"], NOW)
 POINTS_PER: Fields = dict.fromkeys(["points", "amount", "whole_units"], NOW)
 EVENT: Fields = {
     **dict.fromkeys(["type", "at", "received_at", "event"], NOW),
@@ -62,7 +66,7 @@ EVENT: Fields = {
     **dict.fromkeys(["version", "state", "placed_at", "paid_at", "fulfilled_at", "cancelled_at"], NOW),
     **dict.fromkeys(["refund", "amount", "token", "product", "test", "of"], NOW),
     **dict.fromkeys(["points", "allow_negative", "set", "date"], NOW),
-    **dict.fromkeys(["store", "reward", "coupon"], NOW),
+    **dict.fromkeys(["store", "reward", "coupon", "tier", "until"], NOW),
 }
 LINE: Fields = dict.fromkeys(["sku", "qty", "price", "discount", "product", "categories", "gift_card"], NOW)
 EXPECTED: Fields = {
@@ -75,7 +79,7 @@ EXPECTED: Fields = {
 }
 CUSTOMER: Fields = {
     **dict.fromkeys(["balance", "pending", "lifetime_points", "state", "log"], NOW),
-    "tier": "tiers",
+    "tier": NOW,
     "coupons": NOW,
     "expiring": NOW,
 }
@@ -97,7 +101,7 @@ CHOICES: Mapping[str, Mapping[Any, str]] = {
         "customer.erased": "erasure",
         "birthday.set": NOW,
         "referral.claimed": "referrals",
-        "tier.set": "tiers",
+        "tier.set": NOW,
         "import": "imports",
     },
 }
@@ -127,6 +131,16 @@ def _of_program(program: Given) -> Iterator[str]:
     for reward in program.get("rewards", []):
         yield from _of({name: value for name, value in reward.items() if name != "type"}, REWARD)
         yield REWARD_TYPES[reward["type"]]
+    yield from _of_tiers(program.get("tiers") or {})
+
+
+def _of_tiers(tiers: Given) -> Iterator[str]:
+    yield from _of(tiers, TIERS)
+    for level in tiers.get("levels", []):
+        yield from _of(level, LEVEL)
+        for entry in level.get("entry", []):
+            yield from _of({name: value for name, value in entry.items() if name != "kind"}, ENTRY)
+            yield ENTRY_KINDS[entry["kind"]]
 
 
 def _of_event(event: Given) -> Iterator[str]:

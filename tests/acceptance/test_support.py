@@ -25,18 +25,18 @@ def test_a_case_names_every_feature_it_waits_for() -> None:
         "points": 5,
         "limit": {"count": 1, "period": "day"},
     }
-    program = {"timezone": "UTC", "currency": "USD", "rules": [rule], "participants": "all", "tiers": {}}
-    case = make_case(program=program, events=[{"type": "tier.set"}], expected={"views": []})
+    program = {"timezone": "UTC", "currency": "USD", "rules": [rule], "participants": "all", "referral": {}}
+    case = make_case(program=program, events=[{"type": "customer.merged"}], expected={"views": []})
 
-    assert missing_features(case) == ["tiers", "views"]
+    assert missing_features(case) == ["merging", "referrals", "views"]
 
 
 def test_the_value_decides_where_only_some_values_are_built() -> None:
     built = make_case(events=[{"type": "clock", "at": "2026-06-01T12:00:00Z"}])
-    waiting = make_case(events=[{"type": "tier.set", "at": "2026-06-01T12:00:00Z"}])
+    waiting = make_case(events=[{"type": "customer.erased", "at": "2026-06-01T12:00:00Z"}])
 
     assert missing_features(built) == []
-    assert missing_features(waiting) == ["tiers"]
+    assert missing_features(waiting) == ["erasure"]
 
 
 @pytest.mark.parametrize(

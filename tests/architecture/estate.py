@@ -1,6 +1,6 @@
 """One row of everything that a merchant can own, each holding a word that no other merchant may ever see."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -34,6 +34,7 @@ from loyalty.webhooks.models import Endpoint
 from tests.cast import MONDAY, make_customer, make_merchant, make_order, make_reward, make_rule
 from tests.customers.cast import import_list, make_list
 from vip.models import Tier
+from vip.snapshots import TierTerms, VipTerms
 
 # Parameters that name nothing of a merchant's, each with a value that leads somewhere.
 FREE_PARAMETERS = {"kind": "index", "action": "place_order", "number": 1}
@@ -119,6 +120,14 @@ def _make_actions(merchant: Merchant, word: str) -> CustomAction:
     return define_action(merchant, terms=terms, at=MONDAY)
 
 
+def _make_tiers(merchant: Merchant, customer: Customer, word: str) -> None:
+    tiers = (TierTerms(f"{word} tier", 0), TierTerms(f"{word} gold", 10**6, entry_points=5))
+    terms = flows.vip_changed(merchant, VipTerms(is_on=True, tiers=tiers), by=None, at=MONDAY)
+    gold = Tier.objects.get(name=f"{word} gold")
+    flows.tier_set(customer, gold, until=None, reason=f"{word} reason", by=None, at=MONDAY)
+    flows.vip_change_planned(merchant, replace(terms, is_on=False), by=None, at=MONDAY)
+
+
 def _make_import(merchant: Merchant, author: User, word: str) -> OrderImport:
     rows = f"order id,customer id,paid at,amount\n{word}-2,{word}-1,2026-03-01,{word}\n"
     order_import = store_import(
@@ -149,7 +158,7 @@ def _make_what_comes_later(merchant: Merchant, customer: Customer, word: str) ->
     bought = Order.objects.latest("id")
     CampaignBonus.objects.create(merchant=merchant, campaign=campaign, order=bought, points=1)
     _make_used_coupon(merchant, customer, word)
-    Tier.objects.create(merchant=merchant, name=f"{word} tier", milestone=100)
+    _make_tiers(merchant, customer, word)
     Endpoint.objects.create(merchant=merchant, url=f"https://{word}.example.com/", created_at=MONDAY)
     Installation.objects.create(merchant=merchant, app=f"{word}-app", requested_at=MONDAY)
     Referral.objects.create(

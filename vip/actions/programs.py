@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from loyalty.errors import Refused
 from loyalty.merchants.models import Merchant
-from loyalty.rewards.models import Reward
+from loyalty.rewards.models import Exchange, Reward
 from vip.models import Period, Tier, VipProgram
 from vip.models.programs import MOST_DAYS, MOST_GRACE
 from vip.queries import terms_in_force
@@ -33,7 +33,9 @@ class InvalidVip(Refused):
 
 class VipChangedMeanwhile(Refused):
     code = "vip_changed"
-    message = gettext_lazy("Somebody else changed the VIP programme meanwhile. Look at it again, then change it.")
+    message = gettext_lazy(
+        "Somebody else changed the VIP programme meanwhile. Look at it again, then change it."
+    )
 
 
 @transaction.atomic
@@ -66,7 +68,10 @@ def check_terms(terms: VipTerms) -> None:
         ),
         "period": (not is_rolling and terms.rolling_days is not None, _("Only a rolling period has days.")),
         "grace_days": (not 0 <= terms.grace_days <= MOST_GRACE, _("Enter 0 to 365 days.")),
-        "is_on": (terms.is_on and not terms.tiers, _("Make a tier first: without one there is nothing to reach.")),
+        "is_on": (
+            terms.is_on and not terms.tiers,
+            _("Make a tier first: without one there is nothing to reach."),
+        ),
         "tiers": (len(terms.tiers) > MOST_TIERS, _("There can be 20 tiers at most.")),
     }
     for field, (is_wrong, reason) in problems.items():
@@ -81,11 +86,17 @@ def _check_tier(place: int, tier: TierTerms, before: tuple[TierTerms, ...]) -> N
     same = next((other.name for other in before if other.milestone == tier.milestone), "")
     names = {other.name.casefold() for other in before}
     problems = {
-        "name": (not tier.name.strip() or len(tier.name) > 60, _("Give the tier a name of up to 60 letters.")),
+        "name": (
+            not tier.name.strip() or len(tier.name) > 60,
+            _("Give the tier a name of up to 60 letters."),
+        ),
         "milestone": (not 0 <= tier.milestone <= MOST_MILESTONE, _("Enter a milestone of 0 or more.")),
         "entry_points": (not 0 <= tier.entry_points <= MOST_POINTS, _("Give 0 to 1,000,000,000 points.")),
         "multiplier": (not 1 <= tier.multiplier <= MOST_TIMES, _("Multiply by 1 to 100.")),
-        "perks": (any(len(text) > LONGEST_PERKS for text in (tier.perks or {}).values()), _("That is too long.")),
+        "perks": (
+            any(len(text) > LONGEST_PERKS for text in (tier.perks or {}).values()),
+            _("That is too long."),
+        ),
     }
     for field, (is_wrong, reason) in problems.items():
         if is_wrong:
@@ -99,7 +110,8 @@ def _check_tier(place: int, tier: TierTerms, before: tuple[TierTerms, ...]) -> N
 
 def _check_rewards(terms: VipTerms) -> None:
     wanted = {reward_id for tier in terms.tiers for reward_id in tier.entry_reward_ids}
-    if wanted and Reward.objects.filter(pk__in=wanted).count() != len(wanted):
+    can_be_given = Reward.objects.filter(pk__in=wanted).exclude(exchange=Exchange.VARIABLE)
+    if wanted and can_be_given.count() != len(wanted):
         raise InvalidVip(field="entry_reward_ids", tier=None, reason=_("Choose among your rewards."))
 
 

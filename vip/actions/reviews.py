@@ -7,11 +7,9 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
-from django.utils.translation import gettext as _
 
 from loyalty.database.arrays import array_of, arrays_of
-from loyalty.points.actions import Posting, post_many
-from loyalty.points.models import Kind
+from vip.actions.entries import Entered, give_rewards
 from vip.actions.statements import LOCK, REVIEW
 from vip.models import Cause
 from vip.queries.standings import Asked, standing_sql, standing_values
@@ -27,18 +25,9 @@ class Why(NamedTuple):
     order_id: int | None = None
 
 
-class Entered(NamedTuple):
-    """A customer entered a tier that gives something."""
-
-    entry_id: int
-    customer_id: int
-    tier_id: int
-    at: datetime
-
-
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """Who moved, and what they are to get for it; the points have been posted."""
+    """Who moved, and who entered what for the first time in a qualification period."""
 
     moved_ids: tuple[int, ...] = ()
     entered: tuple[Entered, ...] = ()
@@ -66,9 +55,9 @@ class Review(NamedTuple):
 def review_tiers(whys: Mapping[int, Why], review: Review, *, at: datetime) -> Reviewed:
     """Customers by id, each brought to the tier that is due now. What time alone did before is dated first.
 
-    Moves are dated when what caused them happened, but never before the customer's last one. The number of statements
-    is the same for any number of customers. What they enter for the first time in a qualification period is rewarded:
-    points at once, coupons by whoever is told here who entered what.
+    Moves are dated when what caused them happened, but never before the customer's last one. Whoever enters a tier for
+    the first time in a qualification period gets its rewards. The number of statements is the same for any number of
+    customers.
     """
     if not (whys and review.terms.is_on):
         return NOBODY
@@ -76,7 +65,7 @@ def review_tiers(whys: Mapping[int, Why], review: Review, *, at: datetime) -> Re
     is_overdue = any(until is not None and until < today for until in _lock(whys, review.merchant_id))
     late = review_overdue(review, at=at, only=whys) if is_overdue else NOBODY
     asked = [Asked(customer_id, customer_id, today) for customer_id in sorted(whys)]
-    return late + _review(asked, whys, review)
+    return late + _review(asked, whys, review, at=at)
 
 
 def review_overdue(review: Review, *, at: datetime, only: Collection[int]) -> Reviewed:
@@ -86,7 +75,7 @@ def review_overdue(review: Review, *, at: datetime, only: Collection[int]) -> Re
     while ended := ended_tiers(review, at=at, only=only):
         midnights = {one.customer_id: Why(_midnight(one, review.timezone)) for one in ended}
         asked = [Asked(*one[:3], midnights[one.customer_id].at) for one in ended]
-        done += _review(asked, midnights, by_time)
+        done += _review(asked, midnights, by_time, at=at)
     return done
 
 
@@ -124,13 +113,10 @@ def _lock(customer_ids: Iterable[int], merchant_id: int) -> list[Any]:
         return [until for (until,) in cursor.fetchall()]
 
 
-def _review(asked: Sequence[Asked], whys: Mapping[int, Why], review: Review) -> Reviewed:
+def _review(asked: Sequence[Asked], whys: Mapping[int, Why], review: Review, *, at: datetime) -> Reviewed:
     terms = review.terms
-    values = standing_values(
-        terms, asked, merchant_id=review.merchant_id, timezone=review.timezone.key
-    ) | _review_values(asked, whys, review)
     with connection.cursor() as cursor:
-        cursor.execute(standing_sql(terms) + REVIEW, values)
+        cursor.execute(standing_sql(terms) + REVIEW, review_values(asked, whys, review))
         rows = cursor.fetchall()
     moved = tuple(customer_id for customer_id, entry_id, _tier_id, _at in rows if entry_id is None)
     entered = tuple(
@@ -138,14 +124,17 @@ def _review(asked: Sequence[Asked], whys: Mapping[int, Why], review: Review) -> 
         for customer_id, entry_id, tier_id, moved_at in rows
         if entry_id is not None
     )
-    _post_points(entered, review)
+    if entered and review.gives_rewards:
+        give_rewards(entered, terms, merchant_id=review.merchant_id, at=at)
     return Reviewed(moved, entered)
 
 
-def _review_values(asked: Sequence[Asked], whys: Mapping[int, Why], review: Review) -> dict[str, Any]:
+def review_values(asked: Sequence[Asked], whys: Mapping[int, Why], review: Review) -> dict[str, Any]:
+    """What `REVIEW` and `PREVIEW` take."""
     terms = review.terms
     ats, orders = arrays_of([whys[one.customer_id] for one in asked])
-    return {
+    where = standing_values(terms, asked, merchant_id=review.merchant_id, timezone=review.timezone.key)
+    return where | {
         "moved_at": ats,
         "order_ids": orders,
         "cause": review.cause,
@@ -156,32 +145,8 @@ def _review_values(asked: Sequence[Asked], whys: Mapping[int, Why], review: Revi
         "giving": array_of(tier.gives_something for tier in terms.tiers),
         "points": array_of(tier.entry_points for tier in terms.tiers),
         "period": terms.period,
-        "days": terms.rolling_days or 0,
+        "looks_back": terms.rolling_days or 0,
     }
-
-
-def _post_points(entered: Sequence[Entered], review: Review) -> None:
-    if not review.gives_rewards:
-        return
-    tiers = {tier.id: tier for tier in review.terms.tiers}
-    text = _("VIP tier %(tier)s reached")
-    post_many(
-        [
-            Posting(
-                customer_id=one.customer_id,
-                key=f"tier-{one.entry_id}",
-                kind=Kind.TIER_ENTRY,
-                points=tiers[one.tier_id].entry_points,
-                description=text % {"tier": tiers[one.tier_id].name},
-                source="tier",
-                source_id=one.entry_id,
-                occurred_at=one.at,
-            )
-            for one in entered
-            if tiers[one.tier_id].entry_points
-        ],
-        merchant_id=review.merchant_id,
-    )
 
 
 _ENDED = """

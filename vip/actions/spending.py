@@ -1,16 +1,16 @@
 """Noting what orders add to their customers' spending, as part of the statement that settles them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from loyalty.database.arrays import array_of, arrays_of
+from loyalty.database.arrays import arrays_of
 from vip.snapshots import SpendingStep
 
 COLUMNS = 8
 
 
-def spending_values(order_ids: Iterable[int], steps: Sequence[SpendingStep]) -> dict[str, Any]:
-    """What `NOTE_SPENDING` takes: the steps of these orders are these and no others."""
+def spending_values(order_ids: str, steps: Sequence[SpendingStep]) -> dict[str, Any]:
+    """What `NOTE_SPENDING` takes beside `merchant`: these orders, an array of ids, have these steps and no others."""
     rows = [
         (
             one.order_id,
@@ -27,7 +27,7 @@ def spending_values(order_ids: Iterable[int], steps: Sequence[SpendingStep]) -> 
     names = ("order", "step", "customer", "counted", "happened", "goods", "total", "orders")
     columns = arrays_of(rows) if rows else ["{}"] * COLUMNS
     noted = {f"spent_{name}": column for name, column in zip(names, columns, strict=True)}
-    return {**noted, "spending_orders": array_of(order_ids)}
+    return {**noted, "spending_orders": order_ids}
 
 
 NOTE_SPENDING = """
@@ -39,7 +39,9 @@ spent AS (
     ) AS said (order_id, step, customer_id, counted_at, happened_at, goods_cents, total_cents, orders)
 ), gone AS (
     DELETE FROM vip_spending old
-    USING (SELECT %(merchant)s::bigint AS merchant_id, id FROM unnest(%(spending_orders)s::bigint[]) AS id OFFSET 0) asked
+    USING (
+        SELECT %(merchant)s::bigint AS merchant_id, id FROM unnest(%(spending_orders)s::bigint[]) AS id OFFSET 0
+    ) AS asked
     WHERE old.merchant_id = asked.merchant_id AND old.order_id = asked.id
         AND NOT EXISTS (SELECT FROM spent WHERE spent.order_id = old.order_id AND spent.step = old.step)
 ), noted AS (

@@ -138,9 +138,7 @@ class Spending(models.Model):
     """
 
     merchant = models.ForeignKey(Merchant, models.PROTECT, db_index=False)
-    order = models.ForeignKey(
-        Order, models.PROTECT, related_name="+", db_constraint=False, db_index=False
-    )
+    order = models.ForeignKey(Order, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     step = models.PositiveSmallIntegerField()
     customer = models.ForeignKey(
         Customer, models.PROTECT, related_name="+", db_constraint=False, db_index=False

@@ -1,7 +1,19 @@
 """Reading tiers, who holds them, and how far everybody is."""
 
 from vip.queries.held import Moment, tiers_before, tiers_held
+from vip.queries.holders import members_by_tier, merchants_due, tier_of, tiers_of_customers
 from vip.queries.standings import Asked
 from vip.queries.terms import terms_in_force, tiers_of
 
-__all__ = ["Asked", "Moment", "terms_in_force", "tiers_before", "tiers_held", "tiers_of"]
+__all__ = [
+    "Asked",
+    "Moment",
+    "members_by_tier",
+    "merchants_due",
+    "terms_in_force",
+    "tier_of",
+    "tiers_before",
+    "tiers_held",
+    "tiers_of",
+    "tiers_of_customers",
+]

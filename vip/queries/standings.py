@@ -167,5 +167,3 @@ _STANDING = """, best AS (
         ) AS until
     FROM reached LEFT JOIN lasting ON lasting.key = reached.key
 )"""
-
-

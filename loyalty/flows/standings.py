@@ -1,0 +1,82 @@
+"""What customers do sets their VIP tier in motion (S12)."""
+
+from collections.abc import Collection, Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils import translation
+
+from earning.actions import settle_orders
+from earning.actions.settlements import Moved
+from earning.queries.tiers import outdated_tiers
+from earning.snapshots import FrozenRuleset
+from loyalty.merchants.models import Merchant
+from loyalty.orders.queries import lock_orders
+from loyalty.outbox.actions import announce_customers
+from vip.actions import NOBODY, Review, Reviewed, Why, review_ended, review_tiers
+from vip.models import Cause
+from vip.queries import terms_in_force
+
+BATCH = 5000
+
+
+def with_right_tiers(
+    moved: Moved, ruleset: FrozenRuleset, *, merchant_id: int, at: datetime
+) -> Iterator[Moved]:
+    """Orders settled before their tier was rightly known, settled again with the right one, until all have theirs.
+
+    An order that comes late may have lifted its customer before later ones were placed. Each turn mends at least the
+    earliest order of everybody that is wrong, so there are as many turns as one customer's orders at most.
+    """
+    since: dict[int, datetime] = {}
+    for touched in moved.touched:
+        since[touched.customer_id] = min(touched.since, since.get(touched.customer_id, touched.since))
+    while tiers := outdated_tiers(since, ruleset, merchant_id=merchant_id):
+        orders = lock_orders(sorted(tiers), merchant_id=merchant_id)
+        yield settle_orders(orders, merchant_id=merchant_id, at=at, tiers=tiers)
+
+
+def tiers_of_buyers_reviewed(
+    moved: Moved, ruleset: FrozenRuleset, *, merchant_id: int, at: datetime
+) -> Reviewed:
+    """The tiers of the customers whose orders were settled, each because of their order that changed last."""
+    latest = sorted(moved.touched, key=lambda touched: (touched.changed_at, touched.order_id))
+    whys = {touched.customer_id: Why(touched.changed_at, touched.order_id) for touched in latest}
+    review = Review(ruleset.vip, merchant_id, ruleset.timezone, Cause.ORDER)
+    return review_tiers(whys, review, at=at)
+
+
+@transaction.atomic
+def tiers_reviewed(
+    customer_ids: Collection[int], *, merchant: Merchant, cause: Cause, happened_at: datetime, at: datetime
+) -> Reviewed:
+    """The tiers of customers of whom something changed other than an order; nothing where VIP is off."""
+    if not customer_ids:
+        return NOBODY
+    whys = dict.fromkeys(customer_ids, Why(happened_at))
+    review = review_for(merchant, cause=cause)
+    with translation.override(merchant.language):
+        reviewed = review_tiers(whys, review, at=at)
+    announce_customers(list(dict.fromkeys(reviewed.moved_ids)), merchant_id=merchant.pk, at=at)
+    return reviewed
+
+
+@transaction.atomic
+def tiers_kept(merchant: Merchant, *, at: datetime, size: int = BATCH) -> int:
+    """The next customers, `size` at most, whose tier has ended by itself; how many they were, 0 once all are done.
+
+    Each move is dated at the local midnight where it belongs, however late this is done. Twice is once.
+    """
+    review = review_for(merchant, cause=Cause.TIME)
+    if not review.terms.is_on:
+        return 0
+    with translation.override(merchant.language):
+        looked_at, reviewed = review_ended(review, at=at, size=size)
+    announce_customers(list(dict.fromkeys(reviewed.moved_ids)), merchant_id=merchant.pk, at=at)
+    return looked_at
+
+
+def review_for(merchant: Merchant, *, cause: Cause) -> Review:
+    """A review by the programme in force."""
+    return Review(terms_in_force(merchant.pk), merchant.pk, ZoneInfo(merchant.timezone), cause)

@@ -1,0 +1,36 @@
+"""How tests read tiers."""
+
+from datetime import UTC, datetime
+
+from loyalty.customers.models import Customer
+from vip.models import CustomerTier, TierMove
+from vip.queries import tier_of
+
+
+def on(day: str, hour: int = 12) -> datetime:
+    """Some hour of a day such as `2026-05-31`."""
+    return datetime.fromisoformat(day).replace(hour=hour, tzinfo=UTC)
+
+
+def tier_name(customer: Customer) -> str | None:
+    held = tier_of(customer)
+    return held.name if held else None
+
+
+def until(customer: Customer) -> str | None:
+    day = CustomerTier.objects.get(pk=customer.pk).until
+    return day.isoformat() if day else None
+
+
+def moves(customer: Customer) -> list[tuple[str | None, str | None, str, str]]:
+    """From which tier to which, why, and on what day."""
+    found = TierMove.objects.filter(customer=customer).select_related("from_tier", "to_tier").order_by("pk")
+    return [
+        (
+            move.from_tier and move.from_tier.name,
+            move.to_tier and move.to_tier.name,
+            move.cause,
+            move.moved_at.date().isoformat(),
+        )
+        for move in found
+    ]
