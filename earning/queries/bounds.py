@@ -63,7 +63,7 @@ def _within_budgets(
         if len(running) == len(decision.running):
             return decision.evaluation
         evaluation = evaluate_order(
-            decision.order, decision.ruleset, buyer=decision.frozen.buyer, running=running
+            decision.order, decision.ruleset, buyer=decision.frozen.asked_buyer, running=running
         )
         _within_limits(decision, evaluation, rules, uses)
         return evaluation

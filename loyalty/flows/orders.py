@@ -17,7 +17,7 @@ from loyalty.merchants.models import Merchant
 from loyalty.orders.actions import Recorded, record_orders
 from loyalty.orders.queries import lock_orders
 from loyalty.orders.snapshots import OrderFacts, SeenOrder, as_first_seen
-from loyalty.outbox.actions import announce_customers
+from loyalty.outbox.actions import announce_coupons, announce_customers
 from loyalty.points.actions import open_accounts
 
 
@@ -68,6 +68,9 @@ def settle(orders: Sequence[SeenOrder], *, merchant: Merchant, at: datetime) -> 
                 customer_ids |= dict.fromkeys(more.customer_ids)
             reviewed = tiers_of_buyers_reviewed(moved, ruleset, merchant_id=merchant.pk, at=at)
             customer_ids |= dict.fromkeys(reviewed.moved_ids)
+            announce_coupons(
+                reviewed.coupon_ids, customer_ids=(), merchant_id=merchant.pk, at=at, is_new=True
+            )
     announce_customers(list(customer_ids), merchant_id=merchant.pk, at=at)
     return dict(points)
 

@@ -13,7 +13,7 @@ from earning.queries.tiers import outdated_tiers
 from earning.snapshots import FrozenRuleset
 from loyalty.merchants.models import Merchant
 from loyalty.orders.queries import lock_orders
-from loyalty.outbox.actions import announce_customers
+from loyalty.outbox.actions import announce_coupons
 from vip.actions import NOBODY, Review, Reviewed, Why, review_ended, review_tiers
 from vip.models import Cause
 from vip.queries import terms_in_force
@@ -58,7 +58,7 @@ def tiers_reviewed(
     review = review_for(merchant, cause=cause)
     with translation.override(merchant.language):
         reviewed = review_tiers(whys, review, at=at)
-    announce_customers(list(dict.fromkeys(reviewed.moved_ids)), merchant_id=merchant.pk, at=at)
+    announce_reviewed(reviewed, merchant_id=merchant.pk, at=at)
     return reviewed
 
 
@@ -73,10 +73,16 @@ def tiers_kept(merchant: Merchant, *, at: datetime, size: int = BATCH) -> int:
         return 0
     with translation.override(merchant.language):
         looked_at, reviewed = review_ended(review, at=at, size=size)
-    announce_customers(list(dict.fromkeys(reviewed.moved_ids)), merchant_id=merchant.pk, at=at)
+    announce_reviewed(reviewed, merchant_id=merchant.pk, at=at)
     return looked_at
 
 
 def review_for(merchant: Merchant, *, cause: Cause) -> Review:
     """A review by the programme in force."""
     return Review(terms_in_force(merchant.pk), merchant.pk, ZoneInfo(merchant.timezone), cause)
+
+
+def announce_reviewed(reviewed: Reviewed, *, merchant_id: int, at: datetime) -> None:
+    """One fact for each customer who moved, one for each coupon that came of it."""
+    moved_ids = list(dict.fromkeys(reviewed.moved_ids))
+    announce_coupons(reviewed.coupon_ids, customer_ids=moved_ids, merchant_id=merchant_id, at=at, is_new=True)

@@ -1,5 +1,6 @@
 """What a team member does to the VIP programme, and to one customer's tier."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,10 +11,9 @@ from django.utils import translation
 from earning.actions import publish_ruleset
 from loyalty.audit.actions import record
 from loyalty.customers.models import Customer
-from loyalty.flows.standings import BATCH, review_for
+from loyalty.flows.standings import BATCH, announce_reviewed, review_for
 from loyalty.jobs.actions import later
 from loyalty.merchants.models import Merchant
-from loyalty.outbox.actions import announce_customers
 from loyalty.team.models import User
 from vip.actions import (
     Review,
@@ -90,8 +90,8 @@ def vip_change_applied(change: VipChange, *, at: datetime, size: int = BATCH) ->
     merchant = change.merchant
     review = _review_of(change, terms_in_force(merchant.pk))
     with translation.override(merchant.language):
-        looked_at, moved_ids = apply_next(change, review, at=at, size=size)
-    announce_customers(list(dict.fromkeys(moved_ids)), merchant_id=merchant.pk, at=at)
+        looked_at, reviewed = apply_next(change, review, at=at, size=size)
+    announce_reviewed(reviewed, merchant_id=merchant.pk, at=at)
     return looked_at
 
 
@@ -157,5 +157,6 @@ def tier_set(
         at=at,
         after={**set_to, "until": until.isoformat() if until else None},
     )
-    announce_customers([customer.pk], merchant_id=merchant.pk, at=at)
+    told = replace(reviewed, moved_ids=(customer.pk, *reviewed.moved_ids))
+    announce_reviewed(told, merchant_id=merchant.pk, at=at)
     return reviewed

@@ -6,11 +6,12 @@ import pytest
 from django_scopes import scope
 
 from loyalty import flows
-from loyalty.customers.models import CustomerState
+from loyalty.customers.models import Customer
 from loyalty.merchants.models import Merchant
 from loyalty.orders.models import OrderState
 from loyalty.orders.snapshots import AmountFacts, LineFacts, OrderFacts, RefundFacts
 from tests.cast import make_adjustment, make_customer, make_merchant, make_order, make_rule, make_tiers
+from tests.flows.shop import GUEST, amounts, day, paid
 from tests.vip.moves import on, tier_name, until
 from vip.models import Basis, Period, SpendBasis
 from vip.snapshots import TierTerms
@@ -174,10 +175,11 @@ def test_a_cancelled_order_is_not_spent(merchant: Merchant) -> None:
 
 def test_guests_hold_no_tier_until_they_join(merchant: Merchant) -> None:
     make_tiers()
-    guest = make_customer(state=CustomerState.CANDIDATE)
-    make_order(guest, goods_cents=200_00)
+    bought = paid(by=GUEST, money=amounts(200_00))
+    flows.orders_changed([bought], merchant=merchant, at=day(2))
+    guest = Customer.objects.get()
     before = tier_name(guest)
 
-    make_customer(at=on("2026-03-09"))
+    make_customer(first_name="Guest", at=day(5))
 
     assert (before, tier_name(guest)) == (None, "Bronze")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from loyalty.errors import Refused
 from loyalty.merchants.models import Merchant
 from vip.actions.programs import check_terms
-from vip.actions.reviews import Review, Why, review_tiers, review_values
+from vip.actions.reviews import NOBODY, Review, Reviewed, Why, review_tiers, review_values
 from vip.actions.statements import PREVIEW
 from vip.models import VipChange, VipPhase, phases_before
 from vip.queries.previews import Preview, count_moves, next_customers
@@ -51,16 +51,16 @@ def preview_next(change: VipChange, review: Review, *, at: datetime, size: int) 
     return len(customer_ids)
 
 
-def apply_next(change: VipChange, review: Review, *, at: datetime, size: int) -> tuple[int, tuple[int, ...]]:
-    """Reviews the next customers; how many they were, 0 once it is all of them, and the ids of those who moved."""
+def apply_next(change: VipChange, review: Review, *, at: datetime, size: int) -> tuple[int, Reviewed]:
+    """Reviews the next customers; how many they were, 0 once it is all of them, and what became of them."""
     customer_ids = next_customers(change.after_id, size=size)
     if not customer_ids:
         reach(change, VipPhase.APPLIED, applied_at=at)
-        return 0, ()
+        return 0, NOBODY
     reviewed = review_tiers(dict.fromkeys(customer_ids, Why(at)), review, at=at)
     change.after_id = customer_ids[-1]
     change.save(update_fields=["after_id"])
-    return len(customer_ids), reviewed.moved_ids
+    return len(customer_ids), reviewed
 
 
 def reach(change: VipChange, phase: VipPhase, **fields: object) -> None:

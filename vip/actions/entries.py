@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from loyalty.points.actions import Posting, post_many
 from loyalty.points.models import Kind
 from loyalty.rewards.actions import Grant, issue_coupons
-from loyalty.rewards.models import Cause, Reward
+from loyalty.rewards.models import Cause, Coupon, Reward
 from vip.snapshots import TierTerms, VipTerms
 
 
@@ -23,14 +23,18 @@ class Entered(NamedTuple):
     at: datetime
 
 
-def give_rewards(entered: Sequence[Entered], terms: VipTerms, *, merchant_id: int, at: datetime) -> None:
-    """Points and coupons for those who entered tiers, once for each entry; their accounts are locked by the caller.
+def give_rewards(
+    entered: Sequence[Entered], terms: VipTerms, *, merchant_id: int, at: datetime
+) -> tuple[int, ...]:
+    """Points and coupons for those who entered tiers, once for each entry; the ids of the coupons.
+
+    Their accounts are locked by the caller.
 
     Points are dated when the tier was entered. A coupon lives from now on: nobody can use it sooner.
     """
     tiers = {tier.id: tier for tier in terms.tiers}
     post_many(list(_postings(entered, tiers)), merchant_id=merchant_id)
-    _issue_coupons(entered, tiers, at=at)
+    return tuple(coupon.pk for coupon in _issue_coupons(entered, tiers, at=at))
 
 
 def _postings(entered: Sequence[Entered], tiers: dict[int | None, TierTerms]) -> Iterator[Posting]:
@@ -50,10 +54,12 @@ def _postings(entered: Sequence[Entered], tiers: dict[int | None, TierTerms]) ->
             )
 
 
-def _issue_coupons(entered: Sequence[Entered], tiers: dict[int | None, TierTerms], *, at: datetime) -> None:
+def _issue_coupons(
+    entered: Sequence[Entered], tiers: dict[int | None, TierTerms], *, at: datetime
+) -> Iterator[Coupon]:
     grants: defaultdict[int, list[Grant]] = defaultdict(list)
     for one in entered:
         for place, reward_id in enumerate(tiers[one.tier_id].entry_reward_ids):
             grants[reward_id].append(Grant(one.customer_id, f"tier-{one.entry_id}-{place}"))
     for reward in Reward.objects.filter(pk__in=grants).order_by("pk"):
-        issue_coupons(reward, grants[reward.pk], cause=Cause.TIER, at=at)
+        yield from issue_coupons(reward, grants[reward.pk], cause=Cause.TIER, at=at)

@@ -27,13 +27,18 @@ class Why(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """Who moved, and who entered what for the first time in a qualification period."""
+    """Who moved, who entered what for the first time in a qualification period, and the coupons issued for that."""
 
     moved_ids: tuple[int, ...] = ()
     entered: tuple[Entered, ...] = ()
+    coupon_ids: tuple[int, ...] = ()
 
     def __add__(self, other: "Reviewed") -> "Reviewed":
-        return Reviewed(self.moved_ids + other.moved_ids, self.entered + other.entered)
+        return Reviewed(
+            self.moved_ids + other.moved_ids,
+            self.entered + other.entered,
+            self.coupon_ids + other.coupon_ids,
+        )
 
 
 NOBODY = Reviewed()
@@ -124,9 +129,9 @@ def _review(asked: Sequence[Asked], whys: Mapping[int, Why], review: Review, *, 
         for customer_id, entry_id, tier_id, moved_at in rows
         if entry_id is not None
     )
-    if entered and review.gives_rewards:
-        give_rewards(entered, terms, merchant_id=review.merchant_id, at=at)
-    return Reviewed(moved, entered)
+    gives = bool(entered) and review.gives_rewards
+    coupons = give_rewards(entered, terms, merchant_id=review.merchant_id, at=at) if gives else ()
+    return Reviewed(moved, entered, coupons)
 
 
 def review_values(asked: Sequence[Asked], whys: Mapping[int, Why], review: Review) -> dict[str, Any]:
