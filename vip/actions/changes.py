@@ -11,6 +11,7 @@ from vip.actions.programs import check_terms
 from vip.actions.reviews import NOBODY, Review, Reviewed, Why, review_tiers, review_values
 from vip.actions.statements import PREVIEW
 from vip.models import VipChange, VipPhase, phases_before
+from vip.queries import terms_in_force
 from vip.queries.previews import Preview, count_moves, next_customers
 from vip.queries.standings import Asked, standing_sql
 from vip.snapshots import VipTerms
@@ -29,8 +30,14 @@ class ChangeUnderWay(Refused):
 def plan_change(merchant: Merchant, terms: VipTerms, *, by_id: int | None, at: datetime) -> VipChange:
     """A change that waits to be worked out. Refuses (`InvalidVip`) what makes no sense."""
     check_terms(terms)
+    was = terms_in_force(merchant.pk)
     return VipChange.objects.create(
-        merchant=merchant, author_id=by_id, terms=terms.as_json(), based_on=terms.version, created_at=at
+        merchant=merchant,
+        author_id=by_id,
+        terms=terms.as_json(),
+        was=was.as_json(),
+        based_on=terms.version,
+        created_at=at,
     )
 
 

@@ -68,6 +68,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('terms', models.JSONField()),
+                ('was', models.JSONField()),
                 ('based_on', models.PositiveIntegerField()),
                 ('phase', models.CharField(choices=[('checking', 'Being worked out'), ('checked', 'Waiting for your word'), ('applying', 'Being applied'), ('applied', 'Applied'), ('discarded', 'Discarded')], default='checking', max_length=9)),
                 ('preview', models.JSONField(default=dict)),

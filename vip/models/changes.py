@@ -31,7 +31,8 @@ def phases_before(phase: VipPhase) -> list[VipPhase]:
 
 
 class VipChange(models.Model):
-    """`terms` is what the programme shall be, made from version `based_on`; `preview` is who would move.
+    """`terms` is what the programme shall be, made from version `based_on`, which said `was`; `preview` is who would
+    move.
 
     `after_id` is the last customer that the running phase has looked at.
     """
@@ -39,6 +40,7 @@ class VipChange(models.Model):
     merchant = models.ForeignKey(Merchant, models.PROTECT, db_index=False)
     author = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
     terms = models.JSONField()
+    was = models.JSONField()
     based_on = models.PositiveIntegerField()
     phase = models.CharField(max_length=9, choices=VipPhase, default=VipPhase.CHECKING)
     preview = models.JSONField(default=dict)
