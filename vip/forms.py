@@ -102,9 +102,7 @@ class TierForm(forms.Form):
         decimal_places=3,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )
-    entry_points = NumberField(
-        label=_("Points for entering"), most=MOST_POINTS, least=0, required=False
-    )
+    entry_points = NumberField(label=_("Points for entering"), most=MOST_POINTS, least=0, required=False)
     entry_reward_ids = forms.TypedMultipleChoiceField(
         label=_("Coupons for entering"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )

@@ -1,6 +1,6 @@
 """Bringing customers to the tier that is due to them, for one or for thousands in the same statements."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any, NamedTuple
@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 from django.db import connection, transaction
 
 from loyalty.database.arrays import array_of, arrays_of
+from loyalty.points.actions import lock_accounts
 from vip.actions.entries import Entered, give_rewards
-from vip.actions.statements import LOCK, REVIEW
+from vip.actions.statements import REVIEW
 from vip.models import Cause
 from vip.queries.standings import Asked, standing_sql, standing_values
 from vip.snapshots import VipTerms
@@ -66,9 +67,10 @@ def review_tiers(whys: Mapping[int, Why], review: Review, *, at: datetime) -> Re
     """
     if not (whys and review.terms.is_on):
         return NOBODY
+    # Lock the accounts: two reviews of a customer must not both find the old tier.
+    lock_accounts(whys, merchant_id=review.merchant_id)
+    late = review_overdue(review, at=at, only=whys)
     today = at.astimezone(review.timezone).date()
-    is_overdue = any(until is not None and until < today for until in _lock(whys, review.merchant_id))
-    late = review_overdue(review, at=at, only=whys) if is_overdue else NOBODY
     asked = [Asked(customer_id, customer_id, today) for customer_id in sorted(whys)]
     return late + _review(asked, whys, review, at=at)
 
@@ -103,19 +105,12 @@ def ended_tiers(
 def review_ended(review: Review, *, at: datetime, size: int) -> tuple[int, Reviewed]:
     """The next customers whose tier ended by itself, and what became of them; nobody once all are done."""
     ids = [one.customer_id for one in ended_tiers(review, at=at, size=size)]
-    _lock(ids, review.merchant_id)
+    lock_accounts(ids, merchant_id=review.merchant_id)
     return len(ids), review_overdue(review, at=at, only=ids) if ids else NOBODY
 
 
 def _midnight(asked: Asked, timezone: ZoneInfo) -> datetime:
     return datetime.combine(asked.day, time(), tzinfo=timezone)
-
-
-def _lock(customer_ids: Iterable[int], merchant_id: int) -> list[Any]:
-    """Lock these accounts, in id order as everybody does: two reviews of a customer must not both find the old tier."""
-    with connection.cursor() as cursor:
-        cursor.execute(LOCK, [merchant_id, array_of(sorted(customer_ids))])
-        return [until for (until,) in cursor.fetchall()]
 
 
 def _review(asked: Sequence[Asked], whys: Mapping[int, Why], review: Review, *, at: datetime) -> Reviewed:

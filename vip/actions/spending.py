@@ -30,13 +30,14 @@ def spending_values(order_ids: str, steps: Sequence[SpendingStep]) -> dict[str, 
     return {**noted, "spending_orders": order_ids}
 
 
-NOTE_SPENDING = """
-spent AS (
+NOTE_SPENDING = """spent (
+    order_id, step, customer_id, counted_at, happened_at, goods_cents, total_cents, orders
+) AS (
     SELECT * FROM unnest(
         %(spent_order)s::bigint[], %(spent_step)s::smallint[], %(spent_customer)s::bigint[],
         %(spent_counted)s::timestamptz[], %(spent_happened)s::timestamptz[],
         %(spent_goods)s::bigint[], %(spent_total)s::bigint[], %(spent_orders)s::smallint[]
-    ) AS said (order_id, step, customer_id, counted_at, happened_at, goods_cents, total_cents, orders)
+    ) AS said
 ), gone AS (
     DELETE FROM vip_spending old
     USING (

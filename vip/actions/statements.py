@@ -1,17 +1,5 @@
 """The statements that write where customers stand, and the one that says where they would."""
 
-# OFFSET 0 hides from the planner that the merchant is a constant, of whom it may know nothing yet.
-LOCK = """
-SELECT (
-    SELECT held.until FROM vip_customertier held
-    WHERE held.merchant_id = account.merchant_id AND held.customer_id = account.customer_id
-)
-FROM (SELECT %s::bigint AS merchant_id, id FROM unnest(%s::bigint[]) AS id OFFSET 0) AS asked
-JOIN points_pointsaccount account ON account.merchant_id = asked.merchant_id AND account.customer_id = asked.id
-ORDER BY account.customer_id
-FOR NO KEY UPDATE OF account
-"""
-
 # Goes on from `standing`. Moves are dated when what caused them happened, but never before the last one.
 _DUE = """, why AS (
     SELECT * FROM unnest(%(customers)s::bigint[], %(moved_at)s::timestamptz[], %(order_ids)s::bigint[])
