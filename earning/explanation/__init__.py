@@ -18,6 +18,7 @@ from earning.explanation.examples import Example, examples_of
 from earning.explanation.limits import dates_text, fixed_limit, limits_of
 from earning.explanation.overlaps import OverlapAccount, overlap_of
 from earning.explanation.sentences import sentence_of, short_money
+from earning.explanation.trials import Trial, TriedRule, trial_of_activity, trial_of_order
 from earning.explanation.words import words_for
 
 __all__ = [
@@ -32,6 +33,8 @@ __all__ = [
     "OverlapAccount",
     "RuleAccount",
     "Step",
+    "Trial",
+    "TriedRule",
     "VerdictAccount",
     "account_of_activity",
     "accounts_of_awards",
@@ -46,5 +49,7 @@ __all__ = [
     "overlap_of",
     "sentence_of",
     "short_money",
+    "trial_of_activity",
+    "trial_of_order",
     "words_for",
 ]

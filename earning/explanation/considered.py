@@ -20,15 +20,16 @@ from earning.snapshots import FrozenRule, FrozenRuleset, as_frozen
 
 def considered_for_order(settlement: Settlement) -> tuple[ConsideredRule, ...]:
     """The rules about orders that were in force, as they were settled last. One query where a rule names stores."""
-    return _considered(settlement.explanation, as_frozen(settlement.ruleset_id, settlement.ruleset.content))
+    return considered_in(settlement.explanation, as_frozen(settlement.ruleset_id, settlement.ruleset.content))
 
 
 def considered_for_activity(activity: Activity) -> tuple[ConsideredRule, ...]:
     """The rules about the activity that were in force. One query where a rule names stores."""
-    return _considered(activity.explanation, as_frozen(activity.ruleset_id, activity.ruleset.content))
+    return considered_in(activity.explanation, as_frozen(activity.ruleset_id, activity.ruleset.content))
 
 
-def _considered(kept: Mapping[str, Any], ruleset: FrozenRuleset) -> tuple[ConsideredRule, ...]:
+def considered_in(kept: Mapping[str, Any], ruleset: FrozenRuleset) -> tuple[ConsideredRule, ...]:
+    """The rules of an account that evaluating gave, in its order. One query where a rule names stores."""
     rules = {rule.rule_id: rule for rule in ruleset.rules}
     accounts = [account for account in kept.get("rules", ()) if account["rule"] in rules]
     asked = [condition for account in accounts for condition in rules[account["rule"]].conditions]

@@ -26,14 +26,15 @@ def account_of_order(order: SeenOrder, settlement: Settlement, award: Award) -> 
     return OrderAccount(
         order_id=order.id,
         name=order.name,
-        figures=tuple(_figures(order, settlement.explanation, ruleset)),
-        arithmetic=_arithmetic(order, settlement.explanation, ruleset, award),
+        figures=tuple(figures_of(order, settlement.explanation, ruleset)),
+        arithmetic=arithmetic_for(order, settlement.explanation, ruleset, rule_id=award.rule_id),
         remark=_remark(settlement, award),
         considered=considered_for_order(settlement),
     )
 
 
-def _figures(order: SeenOrder, kept: dict[str, Any], ruleset: FrozenRuleset) -> list[Figure]:
+def figures_of(order: SeenOrder, kept: dict[str, Any], ruleset: FrozenRuleset) -> list[Figure]:
+    """From the order's goods to what of them earns, by the account that evaluating gave."""
     goods, discount, gift_cards = _sums(order)
     basis = kept.get("basis", {})
     if basis.get("before_discount"):
@@ -70,12 +71,13 @@ def _sums(order: SeenOrder) -> tuple[int, int, int]:
     return goods, goods - sum(paid), gift_cards
 
 
-def _arithmetic(order: SeenOrder, kept: dict[str, Any], ruleset: FrozenRuleset, award: Award) -> str:
-    account: dict[str, Any] = next((one for one in kept["rules"] if one["rule"] == award.rule_id), {})
+def arithmetic_for(order: SeenOrder, kept: dict[str, Any], ruleset: FrozenRuleset, *, rule_id: int) -> str:
+    """How one rule makes points of what earns; or why nothing does."""
+    account: dict[str, Any] = next((one for one in kept["rules"] if one["rule"] == rule_id), {})
     if not earns(order, ruleset.settings.award_on):
         return _cancelled(order)
     currency, cents = ruleset.currency, account.get("cents", kept["earning_cents"])
-    rule = next(rule for rule in ruleset.rules if rule.rule_id == award.rule_id)
+    rule = next(rule for rule in ruleset.rules if rule.rule_id == rule_id)
     if rate := account.get("rate"):
         currency, points, amount_cents, cents = rate
         if rule.value_type == ValueType.PER_AMOUNT:

@@ -59,7 +59,7 @@ class ActionForm(forms.Form):
         super().__init__(*args, **kwargs)
         if action:
             self.initial = {name: getattr(action, name) for name in self.fields}
-            self.fields["token"].disabled = True
+            self.fields["token"].disabled = self.fields["token"].required = True
             self.fields["token"].help_text = _("Your site reports the action by it, so it stays as it is.")
 
     def clean_token(self) -> str:

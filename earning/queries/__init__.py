@@ -5,7 +5,7 @@ from earning.queries.bonuses import CampaignUse, uses_of_campaigns
 from earning.queries.buyers import buyer_of, buyers_of, has_purchased
 from earning.queries.decisions import decide_orders
 from earning.queries.dues import Decision
-from earning.queries.previews import preview_activity, preview_orders
+from earning.queries.previews import preview_activity, preview_orders, try_order
 from earning.queries.rules import ListedRule, RuleUse, listed_rules, versions_of
 from earning.queries.rulesets import (
     NOTHING,
@@ -38,6 +38,7 @@ __all__ = [
     "ruleset_in_force",
     "rulesets",
     "settlements_of",
+    "try_order",
     "uses_of",
     "uses_of_campaigns",
     "versions_of",

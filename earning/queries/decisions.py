@@ -23,15 +23,16 @@ def decide_orders(
     *,
     merchant_id: int,
     is_preview: bool = False,
+    is_afresh: bool = False,
     tiers: Mapping[int, int] | None = None,
 ) -> list[Decision]:
     """What is due for these orders. Those that are not due yet, or whose customer is unknown, are left out.
 
     What is decided together with other orders of a customer is read under a lock on their account, and what budgets
-    have left under a lock on their campaigns. A preview locks nothing, and leaves no order out. `tiers` by order id
-    take the place of those they were settled with.
+    have left under a lock on their campaigns. A preview locks nothing, and leaves no order out; `is_afresh` decides as
+    if none of them had been settled before. `tiers` by order id take the place of those they were settled with.
     """
-    before = settlements_of([order.id for order in orders], merchant_id=merchant_id)
+    before = {} if is_afresh else settlements_of([order.id for order in orders], merchant_id=merchant_id)
     sets = rulesets((frozen.ruleset_id for frozen in before.values()), merchant_id=merchant_id)
     in_force = sets[max(sets)]
     due = [order for order in orders if is_preview or _is_due(order, before, in_force)]

@@ -20,6 +20,15 @@ def preview_orders(orders: Sequence[SeenOrder], *, merchant_id: int) -> list[Dec
     return decide_orders(orders, merchant_id=merchant_id, is_preview=True)
 
 
+def try_order(order: SeenOrder, *, merchant_id: int) -> Decision:
+    """What an order, stored or typed, would be due by the rules in force if it were new.
+
+    If it was settled before, what it was given then counts for nothing.
+    """
+    (decision,) = decide_orders([order], merchant_id=merchant_id, is_preview=True, is_afresh=True)
+    return decision
+
+
 def preview_activity(customer: Customer, facts: ActivityFacts) -> ActivityEvaluation:
     """What an activity would earn now, and why."""
     return decide_activity(customer, facts, ruleset_in_force(customer.merchant_id), is_preview=True)

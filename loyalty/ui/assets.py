@@ -36,6 +36,7 @@ STYLESHEETS = (
             "pill",
             "progress",
             "rule",
+            "trial",
             "save-bar",
             "search",
             "stat",
