@@ -16,6 +16,7 @@ from loyalty.customers.tasks import (
 from loyalty.jobs.actions import Clock, Kind
 from loyalty.jobs.tasks.chores import forget_finished
 from loyalty.orders.tasks import check_import, forget_old_files, run_import, withdraw_import
+from loyalty.points.tasks import begin_point_expiry, expire_points
 from loyalty.rewards.tasks import begin_expiry, expire_coupons
 from vip.tasks import apply_change, begin_keeping, check_change, keep_tiers
 
@@ -33,6 +34,8 @@ KINDS = {
     "orders.forget_old_files": Kind(forget_old_files, _("Deleting old files of orders")),
     "orders.run_import": Kind(run_import, _("Importing orders")),
     "orders.withdraw_import": Kind(withdraw_import, _("Taking an import back")),
+    "points.begin_expiry": Kind(begin_point_expiry, _("Looking for points that expire")),
+    "points.expire": Kind(expire_points, _("Letting points expire")),
     "rewards.begin_expiry": Kind(begin_expiry, _("Looking for coupons that are over")),
     "rewards.expire_coupons": Kind(expire_coupons, _("Expiring coupons")),
     "vip.apply_change": Kind(apply_change, _("Moving customers to their VIP tiers")),
@@ -48,6 +51,7 @@ CLOCKS = (
     Clock("customers.forget_old_files", at=time(3, 50)),
     Clock("jobs.forget_finished", at=time(3, 30)),
     Clock("orders.forget_old_files", at=time(3, 45)),
+    Clock("points.begin_expiry", every=timedelta(minutes=15)),
     Clock("rewards.begin_expiry", every=timedelta(minutes=15)),
     Clock("vip.begin_keeping", every=timedelta(minutes=15)),
 )

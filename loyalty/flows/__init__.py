@@ -21,7 +21,7 @@ from loyalty.flows.customers import (
     customer_tagged,
     points_adjusted,
 )
-from loyalty.flows.expiry import points_expired
+from loyalty.flows.expiry import expiry_warned, points_expired
 from loyalty.flows.orders import orders_changed
 from loyalty.flows.program import program_changed
 from loyalty.flows.redemptions import (
@@ -82,6 +82,7 @@ __all__ = [
     "customer_included",
     "customer_joined",
     "customer_tagged",
+    "expiry_warned",
     "merchant_signed_up",
     "orders_changed",
     "own_points_activated",

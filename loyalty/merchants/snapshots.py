@@ -7,7 +7,15 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple, Self
 from zoneinfo import ZoneInfo
 
-from loyalty.merchants.models import AwardOn, ExpiryMode, Participants, Program, RefundNegative, Stacking
+from loyalty.merchants.models import (
+    AwardOn,
+    ExpiryMode,
+    Merchant,
+    Participants,
+    Program,
+    RefundNegative,
+    Stacking,
+)
 
 
 class CurrencyRate(NamedTuple):
@@ -104,6 +112,19 @@ _CHOICES = {
     "refund_negative": RefundNegative,
     "participants": Participants,
 }
+
+
+def expiry_terms_of(merchant: Merchant) -> ExpiryTerms:
+    """How long points last by what the programme says now."""
+    program = merchant.program
+    return ExpiryTerms(
+        ExpiryMode(program.expiry_mode),
+        program.expiry_months,
+        program.expiry_days,
+        program.expiry_enabled_on,
+        merchant.timezone,
+        merchant.language,
+    )
 
 
 def earning_settings_of(program: Program) -> EarningSettings:

@@ -11,7 +11,11 @@ from django.views.decorators.http import require_http_methods
 from loyalty import flows
 from loyalty.merchants.actions import InvalidSetting
 from loyalty.merchants.forms import PointsSettingsForm
+from loyalty.merchants.models import ExpiryMode, Merchant
+from loyalty.merchants.snapshots import expiry_terms_of
+from loyalty.points.queries import forecast
 from loyalty.team.permissions import CHANGERS, MerchantRequest, team_required
+from loyalty.ui.formats import format_day
 
 
 @require_http_methods(["GET", "POST"])
@@ -25,7 +29,12 @@ def points_settings(request: MerchantRequest) -> HttpResponse:
             form.add_error(refusal.details["field"], refusal.details["reason"])
         else:
             return redirect("merchants:points_settings")
-    context = {"form": form, "may_change": request.role in CHANGERS}
+    context = {
+        "form": form,
+        "may_change": request.role in CHANGERS,
+        "expiry": _expiry(request.merchant),
+        "forecast": forecast(request.merchant.pk),
+    }
     return render(request, "merchants/points_settings.html", context)
 
 
@@ -39,6 +48,15 @@ def _form(request: MerchantRequest) -> PointsSettingsForm:
     return PointsSettingsForm(
         typed, program=merchant.program, currency=merchant.currency, may_change=may_change
     )
+
+
+def _expiry(merchant: Merchant) -> dict[str, str]:
+    """What the settings of expiry mean today."""
+    terms = expiry_terms_of(merchant)
+    if terms.mode == ExpiryMode.NONE or terms.enabled_on is None:
+        return {}
+    last_day = terms.last_day_from(max(terms.day_of(now()), terms.enabled_on))
+    return {"mode": terms.mode, "since": format_day(terms.enabled_on), "last_day": format_day(last_day)}
 
 
 def _save(request: MerchantRequest, form: PointsSettingsForm) -> None:

@@ -1,13 +1,16 @@
 """Writing facts, in the transaction that made them true."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
 CUSTOMER_UPDATED = "customer/updated"
 COUPON_ISSUED = "reward_fulfillment/created"
 COUPON_UPDATED = "reward_fulfillment/updated"
+POINTS_EXPIRING = "points.expiring"
 
 
 def announce_customers(customer_ids: Sequence[int], *, merchant_id: int, at: datetime) -> None:
@@ -33,6 +36,21 @@ def announce_coupons(
             cursor.execute(_ANNOUNCE_MANY, [merchant_id, at, topics, [*coupon_ids, *customer_ids]])
 
 
+def announce_expiring(
+    warnings: Sequence[tuple[int, Mapping[str, Any]]], *, merchant_id: int, at: datetime
+) -> None:
+    """One fact for each customer's id and what they are to know: how many points, the last day, the days until then."""
+    if warnings:
+        customer_ids = [customer_id for customer_id, _payload in warnings]
+        payloads = [json.dumps(payload) for _customer_id, payload in warnings]
+        with connection.cursor() as cursor:
+            cursor.execute(_ANNOUNCE_EXPIRING, [merchant_id, POINTS_EXPIRING, at, customer_ids, payloads])
+
+
+_ANNOUNCE_EXPIRING = """
+INSERT INTO outbox_fact (merchant_id, topic, occurred_at, subject_id, payload)
+SELECT %s, %s, %s, said.* FROM unnest(%s::bigint[], %s::jsonb[]) AS said
+"""
 _ANNOUNCE_MANY = """
 INSERT INTO outbox_fact (merchant_id, topic, occurred_at, subject_id, payload)
 SELECT %s, topic, %s, subject_id, '{}' FROM unnest(%s::text[], %s::bigint[]) AS said (topic, subject_id)

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import now
 from django_scopes import scope
 
 from loyalty import flows
@@ -97,6 +98,7 @@ def test_a_change_counts_for_a_later_order_and_not_for_a_settled_one(
             ["Gift cards", "Sale"],
         ),
         ({"excluded_products": "SKU-1"}, "excluded_products", ["SKU-1"]),
+        ({"expiry_warning_days": "7; 60 7"}, "expiry_warning_days", [60, 7]),
         (
             {"currency_rates": "jpy 1 per 150\r\n\r\nSEK: 2 per 10,50"},
             "currency_rates",
@@ -221,3 +223,66 @@ def test_admins_may_change_them(client: Client, merchant: Merchant) -> None:
 def test_the_page_stands_under_points(client: Client) -> None:
     assert reverse("merchants:points_settings") == PATH
     assert f'href="{PATH}"' in client.get(reverse("earning:rules")).content.decode()
+
+
+def test_points_expire_from_today_on_and_the_page_says_what_it_means(
+    client: Client, merchant: Merchant
+) -> None:
+    client.post(PATH, typed(client, expiry_mode="lot", expiry_months="12"))
+    page = client.get(PATH).content.decode()
+
+    program = program_of(merchant)
+    today = now().date()
+    with scope(merchant=merchant):
+        event = AuditEvent.objects.get(action="program.changed")
+    assert (program.expiry_mode, program.expiry_months, program.expiry_days) == ("lot", 12, None)
+    assert program.expiry_enabled_on == today
+    assert event.after == {"expiry_mode": "lot", "expiry_months": 12, "expiry_enabled_on": today.isoformat()}
+    assert "What is earned today can be used through" in page
+
+
+def test_the_first_day_stays_when_only_the_period_changes(client: Client, merchant: Merchant) -> None:
+    with scope(merchant=merchant):
+        first = {"expiry_mode": "lot", "expiry_months": 12}
+        flows.program_changed(merchant, first, by=None, at=MONDAY)
+
+    client.post(PATH, typed(client, expiry_months="", expiry_days="90"))
+
+    program = program_of(merchant)
+    assert (program.expiry_months, program.expiry_days) == (None, 90)
+    assert program.expiry_enabled_on == MONDAY.date()
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "reason"),
+    [
+        ({"expiry_mode": "lot"}, "expiry_months", "Say how long points last."),
+        (
+            {"expiry_mode": "inactivity", "expiry_months": "6", "expiry_days": "30"},
+            "expiry_days",
+            "Choose months or days, not both.",
+        ),
+        (
+            {"expiry_mode": "lot", "expiry_months": "121"},
+            "expiry_months",
+            "Ensure this value is less than or equal to 120.",
+        ),
+        (
+            {"expiry_warning_days": "a week"},
+            "expiry_warning_days",
+            "Enter whole numbers of days, parted by commas.",
+        ),
+        (
+            {"expiry_warning_days": "0"},
+            "expiry_warning_days",
+            "Enter at most 5 numbers of days, each from 1 to 365.",
+        ),
+    ],
+)
+def test_expiry_that_makes_no_sense_is_refused_at_the_field(
+    client: Client, merchant: Merchant, changes: dict[str, str], field: str, reason: str
+) -> None:
+    answer = client.post(PATH, typed(client, **changes))
+
+    assert answer.context["form"].errors == {field: [reason]}
+    assert program_of(merchant).expiry_mode == "none"

@@ -7,7 +7,12 @@ from django.views.decorators.http import require_safe
 from earning.explanation import explain
 from earning.queries.held import held_points
 from loyalty.customers.models import Customer
-from loyalty.customers.views.wording import birthday_text, language_text, next_celebration_text
+from loyalty.customers.views.wording import (
+    birthday_text,
+    expiring_lines,
+    language_text,
+    next_celebration_text,
+)
 from loyalty.points.queries import history
 from loyalty.team.models import Role
 from loyalty.team.permissions import CHANGERS, MerchantRequest, team_required
@@ -32,6 +37,7 @@ def detail(request: MerchantRequest, customer_id: int) -> HttpResponse:
         "birthday": birthday_text(customer),
         "next_celebration": next_celebration_text(customer),
         "held": held_points(customer),
+        "expiring": expiring_lines(customer),
         "spoken_language": language_text(customer),
         "tags": customer.tags.order_by("tag"),
         "identities": customer.identities.order_by("source", "external_id"),

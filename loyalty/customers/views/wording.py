@@ -6,7 +6,10 @@ from django.utils.timezone import now
 
 from loyalty.customers.models import UNKNOWN_YEAR, Customer
 from loyalty.customers.queries import next_celebration
+from loyalty.points.queries import expiring_of
 from loyalty.ui.formats import active_locale, format_day, locale_of
+
+MOST_ENDS = 6
 
 
 def birthday_text(customer: Customer) -> str:
@@ -20,6 +23,11 @@ def next_celebration_text(customer: Customer) -> str:
     zone = ZoneInfo(customer.merchant.timezone)
     day = next_celebration(customer, since=now().astimezone(zone).date(), zone=zone)
     return format_day(day) if day else ""
+
+
+def expiring_lines(customer: Customer) -> list[tuple[str, int]]:
+    """The first last days, in words, each with the points that can be used no longer than that."""
+    return [(format_day(ends.last_valid_on), ends.points) for ends in expiring_of(customer)[:MOST_ENDS]]
 
 
 def language_text(customer: Customer) -> str:

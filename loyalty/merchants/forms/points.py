@@ -7,9 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from loyalty.merchants.forms.names import NamesField
 from loyalty.merchants.forms.rates import RatesField
+from loyalty.merchants.forms.warnings import WarningDaysField
 from loyalty.merchants.models import (
     LONGEST_DAYS,
+    MOST_DAYS,
+    MOST_MONTHS,
     AwardOn,
+    ExpiryMode,
     Participants,
     Program,
     RefundNegative,
@@ -71,6 +75,29 @@ class PointsSettingsForm(forms.Form):
         max_value=LONGEST_DAYS,
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+    expiry_mode = forms.ChoiceField(
+        label=_("Points expire"), choices=ExpiryMode.choices, widget=forms.RadioSelect
+    )
+    expiry_months = forms.IntegerField(
+        label=_("Months that they last"),
+        help_text=_("Enter months or days, and leave the other blank."),
+        min_value=1,
+        max_value=MOST_MONTHS,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    expiry_days = forms.IntegerField(
+        label=_("Days that they last"),
+        min_value=1,
+        max_value=MOST_DAYS,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    expiry_warning_days = WarningDaysField(
+        label=_("Days before that customers are warned"),
+        help_text=_("Parted by commas, such as “30, 7”. Leave it blank for none."),
     )
 
     def __init__(self, *args: Any, program: Program, currency: str, may_change: bool, **kwargs: Any) -> None:

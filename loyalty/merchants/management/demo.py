@@ -13,7 +13,7 @@ from earning.models import Period, ValueType
 from loyalty import flows
 from loyalty.customers.models import Customer
 from loyalty.customers.snapshots import CustomerFacts
-from loyalty.merchants.models import Merchant
+from loyalty.merchants.models import ExpiryMode, Merchant
 from loyalty.orders.models import OrderState
 from loyalty.orders.snapshots import AmountFacts, LineFacts, OrderFacts, RefundFacts, ReturnedLine
 from loyalty.team.models import User
@@ -61,6 +61,8 @@ def open_shop(*, at: datetime) -> Merchant:
     )
     with scope(merchant=merchant):
         _write_rules(merchant, by=owner, at=opened)
+        lasting = {"expiry_mode": ExpiryMode.LOT, "expiry_months": 12}
+        flows.program_changed(merchant, lasting, by=owner, at=opened)
         members = [_join(merchant, facts) for facts in _members(opened)]
         _describe(members)
         sales = list(_sales(at))

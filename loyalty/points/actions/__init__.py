@@ -10,7 +10,7 @@ from loyalty.points.actions.entries import (
     Posted,
     Posting,
 )
-from loyalty.points.actions.expiry import expire_due
+from loyalty.points.actions.expiry import Warned, expire_due, warn_due
 from loyalty.points.actions.postings import post
 from loyalty.points.actions.reversals import reverse
 
@@ -22,10 +22,12 @@ __all__ = [
     "Posted",
     "Posting",
     "UnknownCustomer",
+    "Warned",
     "expire_due",
     "lock_accounts",
     "open_accounts",
     "post",
     "post_many",
     "reverse",
+    "warn_due",
 ]

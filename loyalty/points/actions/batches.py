@@ -29,13 +29,11 @@ def post_many(postings: Sequence[Posting], *, merchant_id: int) -> int:
         return sum(post(posting, merchant_id=merchant_id, may_go_negative=True).is_new for posting in wanted)
     customer_ids = sorted({posting.customer_id for posting in wanted})
     with transaction.atomic(savepoint=False):
-        post_chunk = (
-            post_through_lots if lock_accounts(customer_ids, merchant_id=merchant_id) else _post_chunk
-        )
+        post_chunk = post_through_lots if lock_to_post(customer_ids, merchant_id=merchant_id) else _post_chunk
         return sum(post_chunk(chunk, merchant_id=merchant_id) for chunk in _chunks(wanted))
 
 
-def lock_accounts(customer_ids: Sequence[int], *, merchant_id: int) -> bool:
+def lock_to_post(customer_ids: Sequence[int], *, merchant_id: int) -> bool:
     """Lock these accounts in id order, opened where one is missing; whether lots have to be looked at."""
     values = {"merchant_id": str(merchant_id), "customer_ids": array_of(customer_ids)}
     ((locked, with_lots),) = execute_prepared(LOCK, values)

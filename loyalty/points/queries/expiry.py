@@ -53,6 +53,11 @@ def expiring_of(customer: Customer) -> list[Expiring]:
     return [Expiring(day, int(points)) for day, points in execute_prepared(_OF_CUSTOMER, values)]
 
 
+def days_begun(*, kind: str, at: datetime) -> list[tuple[int, date]]:
+    """The merchants, of all, whose points can expire and who have no job of this kind for the day it is there."""
+    return execute_prepared(_DAYS_BEGUN, {"kind": kind, "at": at})
+
+
 def forecast(merchant_id: int) -> list[Expiring]:
     """What will expire of all customers' points, by month (the day is its first), if nothing happens meanwhile."""
     rows = execute_prepared(_FORECAST, {"merchant_id": str(merchant_id)})
@@ -62,7 +67,7 @@ def forecast(merchant_id: int) -> list[Expiring]:
 # A balance that dies of inactivity on a day takes along all lots that would live longer.
 _ENDS = """
 WITH terms AS MATERIALIZED (
-    SELECT merchant.timezone, program.expiry_mode = 'inactivity' AS is_by_inactivity,
+    SELECT merchant.timezone, program.expiry_mode = 'inactivity' AS is_by_inactivity, program.expiry_warning_days,
         program.expiry_enabled_on AS enabled_on, make_interval(
             months => coalesce(program.expiry_months, 0), days => coalesce(program.expiry_days, 0)
         ) AS life
@@ -80,9 +85,9 @@ WITH terms AS MATERIALIZED (
     WHERE lot.remaining > 0 AND lot.last_valid_on IS NOT NULL
         AND (account.idle_day IS NULL OR lot.last_valid_on < account.idle_day)
 ), ends AS (
-    SELECT last_valid_on, remaining AS points FROM dated
+    SELECT customer_id, last_valid_on, remaining AS points FROM dated
     UNION ALL
-    SELECT idle_day, balance - coalesce((
+    SELECT customer_id, idle_day, balance - coalesce((
         SELECT sum(remaining) FROM dated WHERE dated.customer_id = account.customer_id
     ), 0) FROM account WHERE idle_day IS NOT NULL
 )
@@ -95,3 +100,48 @@ _FORECAST = (
     _ENDS.format(whose="")
     + "SELECT date_trunc('month', last_valid_on)::date, sum(points) FROM ends WHERE points > 0 GROUP BY 1 ORDER BY 1"
 )
+# Of several distances that are due, the nearest counts.
+WARN = (
+    _ENDS.format(whose="")
+    + """, due AS (
+    SELECT ends.customer_id, ends.last_valid_on, sum(ends.points)::bigint AS points, near.days
+    FROM terms CROSS JOIN LATERAL (
+        SELECT (%(at)s::timestamptz AT TIME ZONE terms.timezone)::date AS today
+    ) AS calendar
+    JOIN ends ON ends.points > 0 AND ends.last_valid_on >= today
+    CROSS JOIN LATERAL (
+        SELECT min(said::integer) AS days FROM jsonb_array_elements_text(terms.expiry_warning_days) AS said
+        WHERE said::integer >= ends.last_valid_on - today
+    ) AS near
+    JOIN customers_customer customer ON customer.merchant_id = %(merchant_id)s::bigint
+        AND customer.id = ends.customer_id AND customer.state <> 'disabled'
+    WHERE near.days IS NOT NULL AND NOT EXISTS (
+        SELECT FROM points_expirywarning warned
+        WHERE warned.merchant_id = %(merchant_id)s::bigint AND warned.customer_id = ends.customer_id
+            AND warned.last_valid_on = ends.last_valid_on AND warned.days = near.days
+    )
+    GROUP BY ends.customer_id, ends.last_valid_on, near.days
+    ORDER BY ends.customer_id LIMIT %(size)s::bigint
+), warned AS (
+    INSERT INTO points_expirywarning (merchant_id, customer_id, last_valid_on, days)
+    SELECT %(merchant_id)s::bigint, customer_id, last_valid_on, days FROM due
+    ON CONFLICT DO NOTHING
+    RETURNING customer_id, last_valid_on, days
+)
+SELECT customer_id, last_valid_on, points, days FROM warned JOIN due USING (customer_id, last_valid_on, days)
+"""
+)
+_DAYS_BEGUN = """
+SELECT merchant.id, calendar.today
+FROM merchants_merchant merchant
+JOIN merchants_program program ON program.merchant_id = merchant.id
+CROSS JOIN LATERAL (SELECT (%(at)s::timestamptz AT TIME ZONE merchant.timezone)::date AS today) AS calendar
+WHERE (program.expiry_mode <> 'none' OR EXISTS (
+    SELECT FROM points_pointsaccount account
+    WHERE account.merchant_id = merchant.id AND account.lots_until IS NOT NULL
+)) AND NOT EXISTS (
+    SELECT FROM jobs_job job
+    WHERE job.kind = %(kind)s::text AND job.merchant_id = merchant.id AND job.key = calendar.today::text
+)
+ORDER BY merchant.id
+"""
