@@ -10,9 +10,11 @@ from earning.actions.brought_actions import bring_actions, withdraw_actions
 from earning.actions.campaigns import (
     CampaignTerms,
     InvalidCampaign,
+    as_frozen_campaign,
     create_campaign,
     revise_campaign,
     set_campaign_active,
+    terms_of_campaign,
 )
 from earning.actions.custom_actions import (
     ActionInUse,
@@ -69,6 +71,7 @@ __all__ = [
     "UnknownIcon",
     "admit_orders",
     "archive_action",
+    "as_frozen_campaign",
     "award_sign_up",
     "bring_actions",
     "change_action",
@@ -87,5 +90,6 @@ __all__ = [
     "set_rule_active",
     "settle_orders",
     "terms_of",
+    "terms_of_campaign",
     "withdraw_actions",
 ]

@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from earning.actions.rulesets import publish_ruleset
 from earning.catalogue import PLACE_ORDER
 from earning.models import Campaign, Overlap, Rule
+from earning.snapshots import FrozenCampaign
 from loyalty.errors import Refused
 from loyalty.merchants.models import Merchant, Store
 
@@ -42,6 +44,27 @@ class CampaignTerms:
     store_ids: tuple[int, ...] = ()
     budget_points: int | None = None
     overlap: Overlap = Overlap.BEST
+
+
+def as_frozen_campaign(terms: CampaignTerms, *, campaign_id: int = 0) -> FrozenCampaign:
+    """A campaign that says this, ready to be tried out."""
+    said = {**asdict(terms), "multiplier": Fraction(terms.multiplier)}
+    return FrozenCampaign(campaign_id=campaign_id, **said)
+
+
+def terms_of_campaign(campaign: Campaign) -> CampaignTerms:
+    """What a campaign says."""
+    return CampaignTerms(
+        name=campaign.name,
+        starts_at=campaign.starts_at,
+        ends_at=campaign.ends_at,
+        multiplier=campaign.multiplier,
+        extra_points=campaign.extra_points,
+        rule_ids=tuple(campaign.rule_ids),
+        store_ids=tuple(campaign.store_ids),
+        budget_points=campaign.budget_points,
+        overlap=Overlap(campaign.overlap),
+    )
 
 
 @transaction.atomic

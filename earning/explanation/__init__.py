@@ -11,6 +11,7 @@ from earning.explanation.accounts import (
     VerdictAccount,
 )
 from earning.explanation.awards import AwardAccount, account_of_activity, accounts_of_awards
+from earning.explanation.campaigns import sentence_of_campaign
 from earning.explanation.considered import considered_for_activity, considered_for_order
 from earning.explanation.differences import Difference, differences
 from earning.explanation.entries import explain
@@ -48,6 +49,7 @@ __all__ = [
     "limits_of",
     "overlap_of",
     "sentence_of",
+    "sentence_of_campaign",
     "short_money",
     "trial_of_activity",
     "trial_of_order",

@@ -1,12 +1,33 @@
 """Campaigns in words."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 
 from earning.explanation.sentences import points_text, shown
+
+
+class Terms(Protocol):
+    """What a campaign gives, be it saved or still being typed."""
+
+    @property
+    def multiplier(self) -> Decimal: ...
+    @property
+    def extra_points(self) -> int: ...
+
+
+def sentence_of_campaign(terms: Terms) -> str:
+    """`2 times the points`, `50 points more for each order`, or both."""
+    times = _("%(times)s times the points") % {"times": shown(Fraction(terms.multiplier))}
+    extra = _("%(points)s more for each order") % {"points": points_text(terms.extra_points)}
+    if not terms.extra_points:
+        return times
+    if terms.multiplier == 1:
+        return extra
+    return _("%(times)s and %(extra)s") % {"times": times, "extra": extra}
 
 
 def remarks_on_campaigns(account: Mapping[str, Any], names: Mapping[int, str]) -> Iterator[str]:

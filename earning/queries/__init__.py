@@ -3,6 +3,7 @@
 from earning.queries.activities import decide_activity
 from earning.queries.bonuses import CampaignUse, uses_of_campaigns
 from earning.queries.buyers import buyer_of, buyers_of, has_purchased
+from earning.queries.costs import CampaignCost, preview_campaign
 from earning.queries.decisions import decide_orders
 from earning.queries.dues import Decision
 from earning.queries.previews import preview_activity, preview_orders, try_order
@@ -20,6 +21,7 @@ from earning.queries.uses import uses_of
 
 __all__ = [
     "NOTHING",
+    "CampaignCost",
     "CampaignUse",
     "Decision",
     "FrozenSettlement",
@@ -33,6 +35,7 @@ __all__ = [
     "has_purchased",
     "listed_rules",
     "preview_activity",
+    "preview_campaign",
     "preview_orders",
     "ruleset_at",
     "ruleset_in_force",

@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from earning.conditions import NOBODY, Buyer, Need
-from earning.evaluation import campaigns_of, earns, evaluate_order, refusal_for, stack
+from earning.evaluation import Budgets, campaigns_of, earns, evaluate_order, refusal_for, stack
+from earning.evaluation.limits import Uses
 from earning.models import Refusal
 from earning.queries.bonuses import budgeted_campaigns, lock_budgets
-from earning.queries.bounds import keep_within_bounds
+from earning.queries.bounds import keep_within_bounds, weigh
 from earning.queries.buyers import buyers_of
 from earning.queries.dues import Decision, earned_at
 from earning.queries.rulesets import FrozenSettlement, rulesets, settlements_of
@@ -65,6 +66,20 @@ def decide_orders(
     if any(decision.ruleset.limited or decision.running for decision in decisions):
         decisions = keep_within_bounds(decisions, merchant_id=merchant_id)
     return [_due(decision) for decision in decisions]
+
+
+def decide_afresh(orders: Sequence[SeenOrder], ruleset: FrozenRuleset, *, merchant_id: int) -> list[Decision]:
+    """What these orders would be given by these rules, had nothing been given before. Nothing is locked.
+
+    Who their customers were when they were settled is known still, where some rule asked.
+    """
+    before = settlements_of([order.id for order in orders], merchant_id=merchant_id)
+    frozen = _freeze(orders, ruleset, merchant_id)
+    for order_id, settled in before.items():
+        if settled.buyer != NOBODY:
+            frozen[order_id] = frozen[order_id]._replace(buyer=settled.buyer)
+    decisions = [_decide(order, frozen[order.id], ruleset) for order in orders]
+    return [_due(decision) for decision in weigh(decisions, uses=Uses({}), budgets=Budgets({}))]
 
 
 def _is_due(order: SeenOrder, before: Mapping[int, FrozenSettlement], in_force: FrozenRuleset) -> bool:

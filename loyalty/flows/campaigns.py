@@ -6,14 +6,21 @@ from typing import Any
 
 from django.db import transaction
 from django.forms.models import model_to_dict
+from django.utils.translation import gettext_lazy as _
 
 from earning.actions import CampaignTerms, create_campaign, revise_campaign, set_campaign_active
 from earning.models import Campaign
 from loyalty.audit.actions import record
+from loyalty.errors import Refused
 from loyalty.merchants.models import Merchant
 from loyalty.team.models import User
 
 SUBJECT = "campaign"
+
+
+class CampaignChangedMeanwhile(Refused):
+    code = "campaign_changed"
+    message = _("Somebody else saved this campaign while you were editing. Look at it again, then change it.")
 
 
 @transaction.atomic
@@ -25,9 +32,16 @@ def campaign_created(merchant: Merchant, *, terms: CampaignTerms, by: User | Non
 
 
 @transaction.atomic
-def campaign_revised(campaign: Campaign, *, terms: CampaignTerms, by: User | None, at: datetime) -> None:
-    """The campaign says something else from now on. Refused as `InvalidCampaign`."""
+def campaign_revised(
+    campaign: Campaign, *, terms: CampaignTerms, by: User | None, at: datetime, seen: int | None = None
+) -> None:
+    """The campaign says something else from now on. `seen` is the version that was edited.
+
+    Refused as `InvalidCampaign`, and as `CampaignChangedMeanwhile` if a newer version stands by now.
+    """
     locked = Campaign.objects.select_for_update().select_related("merchant").get(pk=campaign.pk)
+    if seen is not None and locked.version != seen:
+        raise CampaignChangedMeanwhile
     before = _values(locked)
     revise_campaign(locked, terms=terms, at=at)
     locked.refresh_from_db()
