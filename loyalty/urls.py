@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("loyalty.jobs.urls")),
     path("program/", include("loyalty.merchants.urls")),
     path("program/points/earning/actions/", include("earning.urls.custom_actions")),
+    path("program/campaigns/", include("earning.urls.campaigns")),
     path(
         "program/points/earning/",
         include("earning.urls.rules"),

@@ -12,41 +12,12 @@ from earning.actions.campaigns import MOST_POINTS, MOST_TIMES
 from earning.catalogue import PLACE_ORDER
 from earning.models import Overlap, Rule, RuleVersion
 from loyalty.merchants.models import Store
+from loyalty.ui.fields import MomentField, NumberField, PointsField
 
-MOMENT = "%Y-%m-%dT%H:%M"
 OVERLAPS = (
     (Overlap.BEST, _("Only the campaign that gives most counts")),
     (Overlap.MULTIPLY, _("They multiply: 2 times and 3 times are 6 times")),
 )
-
-
-class MomentField(forms.DateTimeField):
-    """A date and a time of the merchant's clock."""
-
-    def __init__(self, **said: Any) -> None:
-        # Seconds come from a browser only where they were put in.
-        formats = [MOMENT, f"{MOMENT}:%S", "%Y-%m-%d %H:%M"]
-        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT)
-        super().__init__(input_formats=formats, widget=widget, **said)
-
-
-class WholePointsField(forms.IntegerField):
-    """A number of points, grouped as the language does."""
-
-    def __init__(self, **said: Any) -> None:
-        widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
-        texts = {
-            "invalid": _("Enter a whole number of points."),
-            "max_value": _("Enter at most 1,000,000,000 points."),
-        }
-        super().__init__(
-            localize=True,
-            required=False,
-            max_value=MOST_POINTS,
-            widget=widget,
-            error_messages={**texts, **said.pop("error_messages", {})},
-            **said,
-        )
 
 
 class CampaignForm(forms.Form):
@@ -58,20 +29,8 @@ class CampaignForm(forms.Form):
         help_text=_("For you and your team; it also stands in the explanation of an order’s points."),
         error_messages={"required": _("Give the campaign a name.")},
     )
-    starts_at = MomentField(
-        label=_("Starts"),
-        error_messages={
-            "required": _("Say when the campaign starts."),
-            "invalid": _("Enter a date and a time."),
-        },
-    )
-    ends_at = MomentField(
-        label=_("Ends"),
-        error_messages={
-            "required": _("Say when the campaign ends."),
-            "invalid": _("Enter a date and a time."),
-        },
-    )
+    starts_at = MomentField(label=_("Starts"), required=True)
+    ends_at = MomentField(label=_("Ends"), required=True)
     multiplier = forms.DecimalField(
         label=_("Times the points"),
         localize=True,
@@ -88,11 +47,12 @@ class CampaignForm(forms.Form):
             "max_decimal_places": _("Enter at most three decimals."),
         },
     )
-    extra_points = WholePointsField(
+    extra_points = NumberField(
         label=_("Extra points for each order"),
-        min_value=0,
+        least=0,
+        most=MOST_POINTS,
+        required=False,
         help_text=_("Added once to every order that earns."),
-        error_messages={"min_value": _("Enter 0 or more points.")},
     )
     rule_ids = forms.TypedMultipleChoiceField(
         label=_("Rules"),
@@ -108,14 +68,13 @@ class CampaignForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Choose none for all stores."),
     )
-    budget_points = WholePointsField(
+    budget_points = PointsField(
         label=_("Budget in points"),
-        min_value=1,
+        required=False,
         help_text=_(
             "The campaign stops adding points once it has added so many. The last order gets what is left; what a "
             "refund takes back can be given again. Leave it empty for no limit."
         ),
-        error_messages={"min_value": _("Enter at least 1 point, or leave it empty.")},
     )
     overlap = forms.ChoiceField(
         label=_("When campaigns run at the same time"), choices=OVERLAPS, widget=forms.RadioSelect
@@ -124,6 +83,8 @@ class CampaignForm(forms.Form):
 
     def __init__(self, *args: Any, kept: CampaignTerms | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["starts_at"].error_messages["required"] = _("Say when the campaign starts.")
+        self.fields["ends_at"].error_messages["required"] = _("Say when the campaign ends.")
         rules = _rules(kept.rule_ids if kept else ())
         stores = list(Store.objects.order_by("name", "pk").values_list("pk", "name"))
         for name, choices in {"rule_ids": rules, "store_ids": stores}.items():

@@ -14,6 +14,7 @@ STYLESHEETS = (
             "avatar",
             "badge",
             "button",
+            "calendar",
             "callout",
             "card",
             "chart",

@@ -109,15 +109,22 @@ class MoneyField(forms.DecimalField):
 
 
 class MomentField(forms.DateTimeField):
-    """A day and a time in the merchant's zone."""
+    """A day and a time in the merchant's zone; `words` are its error messages."""
 
-    def __init__(self, *, label: StrOrPromise, help_text: StrOrPromise = "") -> None:
+    def __init__(
+        self,
+        *,
+        label: StrOrPromise,
+        required: bool = False,
+        help_text: StrOrPromise = "",
+        **words: StrOrPromise,
+    ) -> None:
         super().__init__(
             label=label,
             help_text=help_text,
-            required=False,
+            required=required,
             widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT),
-            error_messages={"invalid": gettext_lazy("Enter a day and a time.")},
+            error_messages={"invalid": gettext_lazy("Enter a day and a time."), **words},
         )
 
 

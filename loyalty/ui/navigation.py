@@ -61,6 +61,7 @@ MERCHANT = (
                     Entry(_("Settings"), "merchants:points_settings"),
                 ),
             ),
+            Entry(_("Campaigns"), "campaigns:list", icon="megaphone", key="m"),
             Entry(_("Activity"), "activity:list", icon="activity", key="a"),
         ),
     ),

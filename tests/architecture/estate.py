@@ -16,7 +16,7 @@ from earning.actions import (
     define_action,
 )
 from earning.catalogue import SIGN_UP, EarningAction, Group
-from earning.models import Activity, CampaignBonus, CustomAction, Rule
+from earning.models import Activity, Campaign, CampaignBonus, CustomAction, Rule
 from loyalty import flows
 from loyalty.audit.actions import record
 from loyalty.customers.models import BirthdayCalendar, Customer, CustomerImport, CustomerTag
@@ -49,6 +49,7 @@ class Estate:
     customer: Customer
     order: Order
     rule: Rule
+    campaign: Campaign
     activity: Activity
     custom_action: CustomAction
     order_import: OrderImport
@@ -64,6 +65,7 @@ class Estate:
             "customer_id": self.customer.pk,
             "order_id": self.order.pk,
             "rule_id": self.rule.pk,
+            "campaign_id": self.campaign.pk,
             "activity_id": self.activity.pk,
             "action_id": self.custom_action.pk,
             "import_id": self.order_import.pk,
@@ -99,6 +101,7 @@ def make_estate(owner: User, *, word: str) -> Estate:
             customer=customer,
             order=order,
             rule=rule,
+            campaign=Campaign.objects.get(),
             activity=activity,
             custom_action=_make_actions(merchant, word),
             order_import=_make_import(merchant, owner, word),

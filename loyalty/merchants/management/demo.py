@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from random import Random
 
 from django_scopes import scope
 
 from apps_marketplace.actions import connect_app
-from earning.actions import ActionTerms, ActivityFacts, RuleTerms, create_rule
+from earning.actions import ActionTerms, ActivityFacts, CampaignTerms, RuleTerms, create_rule
 from earning.models import Period, ValueType
 from loyalty import flows
 from loyalty.customers.models import Customer
@@ -63,6 +64,7 @@ def open_shop(*, at: datetime) -> Merchant:
         _write_rules(merchant, by=owner, at=opened)
         lasting = {"expiry_mode": ExpiryMode.LOT, "expiry_months": 12}
         flows.program_changed(merchant, lasting, by=owner, at=opened)
+        _plan_campaigns(merchant, by=owner, opened=opened, at=at)
         members = [_join(merchant, facts) for facts in _members(opened)]
         _describe(members)
         sales = list(_sales(at))
@@ -97,6 +99,20 @@ def _write_rules(merchant: Merchant, *, by: User, at: datetime) -> None:
     create_rule(merchant, action="birthday", terms=birthday, by=by, at=at)
     review = RuleTerms("CM Commerce: Review a purchased product", ValueType.FIXED, points=50)
     create_rule(merchant, action="cm-commerce/review", terms=review, by=by, at=at)
+
+
+def _plan_campaigns(merchant: Merchant, *, by: User, opened: datetime, at: datetime) -> None:
+    """One that is over, one that runs and one to come."""
+    midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
+    campaigns = (
+        ("Double points weekend", -32, -29, {"multiplier": Decimal(2), "budget_points": 12_000}),
+        ("Brewing weeks", -9, 12, {"extra_points": 40, "budget_points": 4_000}),
+        ("Anniversary", 10, 24, {"multiplier": Decimal("1.5")}),
+    )
+    for name, first, last, said in campaigns:
+        starts_at, ends_at = (midnight + timedelta(days=day) for day in (first, last))
+        terms = CampaignTerms(name, starts_at, ends_at, **said)
+        flows.campaign_created(merchant, terms=terms, by=by, at=opened)
 
 
 def _members(opened: datetime) -> Iterator[CustomerFacts]:
