@@ -15,7 +15,7 @@ from loyalty.merchants.models import Store
 from loyalty.ui.fields import MomentField, NumberField, PointsField
 
 OVERLAPS = (
-    (Overlap.BEST, _("Only the campaign that gives most counts")),
+    (Overlap.BEST, _("The best counts: of 2 times and 3 times, 3 times")),
     (Overlap.MULTIPLY, _("They multiply: 2 times and 3 times are 6 times")),
 )
 
@@ -77,7 +77,10 @@ class CampaignForm(forms.Form):
         ),
     )
     overlap = forms.ChoiceField(
-        label=_("When campaigns run at the same time"), choices=OVERLAPS, widget=forms.RadioSelect
+        label=_("When campaigns run at the same time"),
+        choices=OVERLAPS,
+        widget=forms.RadioSelect,
+        help_text=_("Campaigns that multiply do so among each other. Extra points are always added."),
     )
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 

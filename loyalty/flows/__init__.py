@@ -2,7 +2,12 @@
 
 from loyalty.flows.activations import own_points_activated, points_activated
 from loyalty.flows.birthdays import birthday_set, birthdays_kept
-from loyalty.flows.campaigns import campaign_created, campaign_revised, campaign_switched
+from loyalty.flows.campaigns import (
+    CampaignChangedMeanwhile,
+    campaign_created,
+    campaign_revised,
+    campaign_switched,
+)
 from loyalty.flows.custom_actions import (
     action_archived,
     action_changed,
@@ -56,6 +61,7 @@ from loyalty.flows.vip import (
 )
 
 __all__ = [
+    "CampaignChangedMeanwhile",
     "RuleChangedMeanwhile",
     "action_archived",
     "action_changed",

@@ -55,12 +55,14 @@ def calendar(request: MerchantRequest) -> HttpResponse:
     first = month - timedelta(days=_weekday(month))
     until = following + timedelta(days=-_weekday(following) % DAYS)
     shown = Campaign.objects.filter(starts_at__lt=_midnight(until), ends_at__gt=_midnight(first))
+    weeks = list(_weeks(first, until, shown.order_by("starts_at", "pk"), month=month, at=at))
     context = {
         "month": month,
         "previous": (month - ONE_DAY).replace(day=1),
         "following": following,
-        "weekdays": [_names()[(day.weekday())] for day in _days(first)],
-        "weeks": list(_weeks(first, until, shown.order_by("starts_at", "pk"), month=month, at=at)),
+        "weekdays": [_names()[day.weekday()] for day in _days(first)],
+        "weeks": weeks,
+        "has_some": any(week.bars for week in weeks),
         "may_change": request.role in CHANGERS,
     }
     return render(request, "campaigns/calendar.html", context)

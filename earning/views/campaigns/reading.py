@@ -16,7 +16,7 @@ from earning.models import Campaign, RuleVersion
 from earning.queries import CampaignCost, preview_campaign
 from earning.queries.campaigns import Overlapping, overlaps_of
 from loyalty.merchants.models import Merchant, Store
-from loyalty.team.permissions import MerchantRequest, team_required
+from loyalty.team.permissions import CHANGERS, MerchantRequest, team_required
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,11 @@ def preview(request: MerchantRequest) -> HttpResponse:
     """How what is being typed would read, and what it would cost."""
     asked = request.GET.get("campaign", "")
     known = get_object_or_404(Campaign, pk=int(asked)) if asked.isascii() and asked.isdecimal() else None
-    form = CampaignForm(request.GET, kept=terms_of_campaign(known) if known else None)
-    terms = form.terms if form.is_valid() else None
+    kept = terms_of_campaign(known) if known else None
+    form = CampaignForm(request.GET, kept=kept)
+    form.fields["name"].required = False
+    may_change = request.role in CHANGERS
+    terms = kept if kept and not may_change else form.terms if form.is_valid() else None
     reading = terms and reading_of(
         terms, merchant=request.merchant, at=now(), campaign_id=known.pk if known else 0, has_cost=True
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
+from zoneinfo import ZoneInfo
 
 from django_scopes import scope
 
@@ -13,6 +14,7 @@ from earning.actions import ActionTerms, ActivityFacts, CampaignTerms, RuleTerms
 from earning.models import Period, ValueType
 from loyalty import flows
 from loyalty.customers.models import Customer
+from loyalty.customers.queries import local_midnight
 from loyalty.customers.snapshots import CustomerFacts
 from loyalty.merchants.models import ExpiryMode, Merchant
 from loyalty.orders.models import OrderState
@@ -103,14 +105,16 @@ def _write_rules(merchant: Merchant, *, by: User, at: datetime) -> None:
 
 def _plan_campaigns(merchant: Merchant, *, by: User, opened: datetime, at: datetime) -> None:
     """One that is over, one that runs and one to come."""
-    midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
+    today = at.astimezone(ZoneInfo(merchant.timezone)).date()
     campaigns = (
         ("Double points weekend", -32, -29, {"multiplier": Decimal(2), "budget_points": 12_000}),
         ("Brewing weeks", -9, 12, {"extra_points": 40, "budget_points": 4_000}),
         ("Anniversary", 10, 24, {"multiplier": Decimal("1.5")}),
     )
     for name, first, last, said in campaigns:
-        starts_at, ends_at = (midnight + timedelta(days=day) for day in (first, last))
+        starts_at, ends_at = (
+            local_midnight(today + timedelta(days=day), ZoneInfo(merchant.timezone)) for day in (first, last)
+        )
         terms = CampaignTerms(name, starts_at, ends_at, **said)
         flows.campaign_created(merchant, terms=terms, by=by, at=opened)
 
