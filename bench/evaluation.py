@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import count
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 from django.db import connection
@@ -127,8 +127,8 @@ def _twenty_rules() -> bool:
     cases = {
         "one rule": _often(one.preview, of=one),
         "twenty rules": _often(twenty.preview, of=twenty),
-        "one rule, arithmetic alone": _often(one.evaluate(), of=one),
-        "twenty rules, arithmetic alone": _often(twenty.evaluate(), of=twenty),
+        "one rule, arithmetic alone": _often(one.evaluate(), of=one, clock=process_time),
+        "twenty rules, arithmetic alone": _often(twenty.evaluate(), of=twenty, clock=process_time),
         "one rule, settled": _often(one.settle, of=one),
         "twenty rules, settled": _often(twenty.settle, of=twenty),
     }
@@ -137,24 +137,28 @@ def _twenty_rules() -> bool:
     report.show(speeds)
     report.times("twenty rules / one", speeds.ratios("one rule", "twenty rules"), allowed=12, goal=8)
     alone = speeds.ratios("one rule, arithmetic alone", "twenty rules, arithmetic alone")
-    report.times("the same, arithmetic alone", alone, allowed=20, goal=14)
+    report.times("the same, arithmetic alone", alone, allowed=12, goal=10)
     settled = speeds.ratios("one rule, settled", "twenty rules, settled")
     report.times("the same, settled and posted", settled, allowed=12, goal=6)
     return report.is_passed
 
 
 def _one_order() -> bool:
-    """From the order's lock to the outbox, for an order that was known and is paid now."""
-    shop = _shop("counted", [FIVE])
-    paid = OrderFacts("shop", shop.order_name, NOW + timedelta(days=9), state=OrderState.PAID, paid_at=NOW)
-    with scope(merchant=shop.merchant), CaptureQueriesContext(connection) as captured:
-        flows.orders_changed([paid], merchant=shop.merchant, at=NOW)
-    taken = [query["sql"].lstrip() for query in captured]
-    locked = next(number for number, sql in enumerate(taken) if sql.startswith(LOCKING))
-    report = Report("Settling one paid order")
-    report.count("statements from its lock to the outbox", len(taken) - locked, allowed=8)
-    report.count("statements with receiving it", len(taken), allowed=12)
+    report = Report("Settling one paid order, from its lock to the outbox")
+    report.count("statements, a rule without conditions", _statements(_shop("plain", [()])), allowed=8)
+    # One more looks up who the customer is.
+    report.count("statements, five conditions", _statements(_shop("asking", [FIVE])), allowed=9)
     return report.is_passed
+
+
+def _statements(shop: Shop) -> int:
+    """What it takes for an order that was known and is paid now."""
+    at = NOW + timedelta(days=9)
+    paid = OrderFacts("shop", shop.order_name, at, state=OrderState.PAID, paid_at=at)
+    with scope(merchant=shop.merchant), CaptureQueriesContext(connection) as captured:
+        flows.orders_changed([paid], merchant=shop.merchant, at=at)
+    taken = [query["sql"].lstrip() for query in captured]
+    return len(taken) - next(number for number, sql in enumerate(taken) if sql.startswith(LOCKING))
 
 
 def _backfill(name: str, rules: Sequence[tuple[Condition, ...]], *, floor: float) -> bool:
@@ -246,11 +250,13 @@ def _customer_with(awards: int, rule: Rule, merchant: Merchant) -> int:
     return customer_id
 
 
-def _often(run: Callable[[], None], *, of: Shop) -> Case:
+def _often(run: Callable[[], None], *, of: Shop, clock: Callable[[], float] = perf_counter) -> Case:
+    """So many a second; what asks nobody else is timed by the processor's own clock."""
+
     def turn() -> float:
         with scope(merchant=of.merchant):
-            began, done = perf_counter(), 0
-            while (taken := perf_counter() - began) < SECONDS or not done:
+            began, done = clock(), 0
+            while (taken := clock() - began) < SECONDS or not done:
                 run()
                 done += 1
         return done / taken

@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from earning.catalogue import PLACE_ORDER, Unit
-from earning.conditions import Condition, Need, Window, conditions_from
+from earning.conditions import Condition, LineCondition, Need, Window, conditions_from
 from earning.models import Overlap, ValueType
 from loyalty.merchants.models import Rounding
 from loyalty.merchants.snapshots import EarningSettings
@@ -38,7 +38,7 @@ class ActivityFacts:
     text_length: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FrozenRule:
     """One version of one rule. `amount_cents` is in the programme's currency."""
 
@@ -73,17 +73,22 @@ class FrozenRule:
             case _:
                 return ""
 
-    @property
+    @cached_property
     def is_limited(self) -> bool:
         """Whether what it gave before decides what it gives."""
         return self.limit_count is not None or self.cap_points is not None
 
-    @property
+    @cached_property
     def asked(self) -> tuple[Condition, ...]:
         """All that is asked before it gives: its dates, then its conditions."""
         if self.starts_at or self.ends_at:
             return (Window(self.starts_at, self.ends_at), *self.conditions)
         return self.conditions
+
+    @cached_property
+    def narrowing(self) -> tuple[LineCondition, ...]:
+        """The conditions that choose among an order's lines."""
+        return tuple(condition for condition in self.conditions if isinstance(condition, LineCondition))
 
 
 @dataclass(frozen=True, slots=True)

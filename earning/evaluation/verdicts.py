@@ -22,4 +22,6 @@ def judge(conditions: Iterable[Condition], subject: Subject) -> Judgement:
         account.append({"type": condition.code, "passed": passed, "seen": seen})
         if not passed:
             refusals.append(condition.refusal)
-    return Judgement(min(refusals, key=lambda refusal: refusal == NOT_MET, default=""), account)
+    if not refusals:
+        return Judgement("", account)
+    return Judgement(min(refusals, key=lambda refusal: refusal == NOT_MET), account)

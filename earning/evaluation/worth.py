@@ -2,7 +2,6 @@
 
 from typing import Any, NamedTuple
 
-from earning.conditions import LineCondition
 from earning.snapshots import FrozenRule, FrozenRuleset
 from loyalty.merchants.models import AwardOn
 from loyalty.merchants.snapshots import EarningSettings
@@ -40,7 +39,7 @@ class Worth(NamedTuple):
 
         A rule that asks for certain goods gives nothing for shipping or tax.
         """
-        narrowing = [condition for condition in rule.conditions if isinstance(condition, LineCondition)]
+        narrowing = rule.narrowing
         if not narrowing:
             return self.cents
         if not self.order.lines:
