@@ -111,7 +111,7 @@ WHERE customer_id = %(customer)s
 
 
 def main() -> int:
-    with private_server(), translation.override("en"):
+    with private_server(customers=1_000), translation.override("en"):
         passed = [
             _twenty_rules(),
             _one_order(),

@@ -48,8 +48,8 @@ SIZED = {
 
 
 @contextmanager
-def private_server() -> Iterator[Merchant]:
-    """The server with the product's schema, one merchant and `CUSTOMERS` customers without points."""
+def private_server(*, customers: int = CUSTOMERS) -> Iterator[Merchant]:
+    """The server with the product's schema, one merchant and so many customers without points."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     with (FOLDER / "lock").open("w") as lock:
         try:
@@ -58,7 +58,7 @@ def private_server() -> Iterator[Merchant]:
             sys.exit("Another benchmark is running; two at once would measure each other.")
         try:
             _start()
-            yield _seed()
+            yield _seed(customers)
         finally:
             connections.close_all()
             CLUSTER.stop(is_immediate=True)
@@ -93,7 +93,7 @@ def _start() -> None:
     CLUSTER.ensure()
 
 
-def _seed() -> Merchant:
+def _seed(count: int) -> Merchant:
     create_database(DATABASE)
     call_command("migrate", verbosity=0)
     merchant = create_merchant("Bench", currency="USD", timezone="UTC", language="en", at=NOW)
@@ -101,7 +101,7 @@ def _seed() -> Merchant:
         customers = Customer.objects.bulk_create(
             [
                 Customer(merchant=merchant, joined_at=NOW, created_at=NOW, updated_at=NOW)
-                for _ in range(CUSTOMERS)
+                for _ in range(count)
             ],
             batch_size=5000,
         )
