@@ -1,10 +1,10 @@
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from earning.catalogue.action import EarningAction, Group, Unit
 
 
-def _social(code: str, name: Promise, icon: str, *, after: Promise) -> EarningAction:
+def _social(code: str, name: StrOrPromise, icon: str, *, after: StrOrPromise) -> EarningAction:
     return EarningAction(
         code=code,
         group=Group.SOCIAL,

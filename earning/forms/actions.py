@@ -63,9 +63,8 @@ class ActionForm(forms.Form):
             self.fields["token"].help_text = _("Your site reports the action by it, so it stays as it is.")
 
     def clean_token(self) -> str:
-        return self.cleaned_data["token"] or slugify(self.data.get("name", ""))[: LONGEST["token"]].strip(
-            "-_"
-        )
+        typed: str = self.cleaned_data["token"]
+        return typed or slugify(self.data.get("name", ""))[: LONGEST["token"]].strip("-_")
 
     @property
     def terms(self) -> ActionTerms:
