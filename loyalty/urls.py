@@ -15,6 +15,7 @@ urlpatterns = [
     path("program/", include("loyalty.merchants.urls")),
     path("program/points/earning/actions/", include("earning.urls.custom_actions")),
     path("program/campaigns/", include("earning.urls.campaigns")),
+    path("program/points/", include("loyalty.rewards.urls")),
     path(
         "program/points/earning/",
         include("earning.urls.rules"),

@@ -58,6 +58,8 @@ MERCHANT = (
                 key="p",
                 entries=(
                     Entry(_("Earning"), "earning:rules", key="e"),
+                    Entry(_("Spending"), "rewards:rewards", key="w"),
+                    Entry(_("Coupons"), "rewards:coupons", key="u"),
                     Entry(_("Settings"), "merchants:points_settings"),
                 ),
             ),

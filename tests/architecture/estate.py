@@ -28,7 +28,7 @@ from loyalty.orders.snapshots import RefundFacts
 from loyalty.points.models import ExpiryWarning, PointsLot, PointsLotUse, PointsTransaction
 from loyalty.referrals.models import Referral
 from loyalty.rewards.actions import issue_coupon
-from loyalty.rewards.models import Cause, CouponMove, CouponState, Why
+from loyalty.rewards.models import Cause, Coupon, CouponMove, CouponState, Why
 from loyalty.team.models import User
 from loyalty.webhooks.models import Endpoint
 from tests.cast import MONDAY, make_customer, make_merchant, make_order, make_reward, make_rule
@@ -37,7 +37,7 @@ from vip.models import Tier
 from vip.snapshots import TierTerms, VipTerms
 
 # Parameters that name nothing of a merchant's, each with a value that leads somewhere.
-FREE_PARAMETERS = {"kind": "index", "action": "place_order", "number": 1}
+FREE_PARAMETERS = {"kind": "index", "action": "place_order", "number": 1, "way": "amount-off"}
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,7 @@ class Estate:
     people: CustomerImport
     job: Job
     transaction: PointsTransaction
+    coupon: Coupon
 
     @property
     def ids(self) -> dict[str, Any]:
@@ -72,6 +73,8 @@ class Estate:
             "list_id": self.people.pk,
             "job_id": self.job.pk,
             "transaction_id": self.transaction.pk,
+            "coupon_id": self.coupon.pk,
+            "reward_id": self.coupon.reward_id,
         }
 
 
@@ -108,6 +111,7 @@ def make_estate(owner: User, *, word: str) -> Estate:
             people=people,
             job=Job.objects.create(merchant_id=merchant.pk, kind="jobs.forget_finished", key=f"{word}-job"),
             transaction=PointsTransaction.objects.filter(customer=customer).latest("id"),
+            coupon=Coupon.objects.earliest("id"),
         )
 
 

@@ -9,10 +9,10 @@ from django_scopes import scope
 from loyalty import flows
 from loyalty.jobs.actions import later
 from loyalty.jobs.models import Job
+from loyalty.jobs.tasks.drain import run_due
 from loyalty.merchants.models import Merchant
 from loyalty.rewards.models import Coupon
 from tests.cast import make_customer, make_merchant, make_reward, make_user
-from tests.jobs.cast import run_due
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

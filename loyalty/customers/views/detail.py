@@ -21,6 +21,7 @@ from loyalty.ui.pages import page_of
 SUPPORTERS = (Role.OWNER, Role.ADMIN, Role.SUPPORT)
 PAGE_SIZE = 25
 SHOWN_ORDERS = 5
+SHOWN_COUPONS = 5
 
 
 @require_safe
@@ -43,6 +44,7 @@ def detail(request: MerchantRequest, customer_id: int) -> HttpResponse:
         "identities": customer.identities.order_by("source", "external_id"),
         "orders": customer.orders.order_by("-pk")[:SHOWN_ORDERS],
         "activities": customer.activities.order_by("-pk")[:SHOWN_ORDERS],
+        "coupons": customer.coupons.order_by("-issued_at", "-pk")[:SHOWN_COUPONS],
         "may_change": request.role in SUPPORTERS,
         "may_switch": request.role in CHANGERS,
     }

@@ -16,6 +16,7 @@ from loyalty import flows
 from loyalty.customers.models import Customer
 from loyalty.customers.queries import local_midnight
 from loyalty.customers.snapshots import CustomerFacts
+from loyalty.merchants.management.demo_rewards import offer_rewards, redeem_some
 from loyalty.merchants.models import ExpiryMode, Merchant
 from loyalty.orders.models import OrderState
 from loyalty.orders.snapshots import AmountFacts, LineFacts, OrderFacts, RefundFacts, ReturnedLine
@@ -75,6 +76,7 @@ def open_shop(*, at: datetime) -> Merchant:
         _review(members, at=at)
         _take_the_quiz(members, at=at)
         _settle_tickets(members, by=owner, at=at)
+        redeem_some(members, offer_rewards(merchant, by=owner, at=opened), by=owner, at=at)
         while flows.birthdays_kept(merchant, at=at):
             pass
     return merchant
