@@ -48,7 +48,7 @@ class OrderTrialForm(forms.Form):
         widget=forms.TextInput(attrs={"size": 3, "autocapitalize": "characters"}),
         error_messages={"invalid": gettext_lazy("Enter a code of three letters, such as EUR.")},
     )
-    store: forms.ModelChoiceField[Store] = forms.ModelChoiceField(
+    store: "forms.ModelChoiceField[Store]" = forms.ModelChoiceField(
         None, label=gettext_lazy("Store"), required=False, empty_label=gettext_lazy("None")
     )
     moment = MomentField(label=gettext_lazy("Placed and paid"))
