@@ -3,10 +3,12 @@
 It is written from the meaning of the numbers, not from the product's code, and shares none of it.
 """
 
+from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
 
 from earning.actions import RuleTerms
+from earning.conditions import MinimumOrder
 from earning.models import ValueType
 from loyalty.merchants.models import Rounding
 from loyalty.orders.models import OrderState
@@ -19,7 +21,18 @@ ROUND = {
 }
 
 
-def points_of(order: list[OrderFacts], rules: list[RuleTerms], rounding: Rounding) -> list[int]:
+@dataclass(frozen=True)
+class Programme:
+    """How the shop counts: what earns besides goods, how many times, which of several rules, and after how long."""
+
+    rounding: Rounding
+    times: Fraction = Fraction(1)
+    earns_on_shipping: bool = False
+    is_best_only: bool = False
+    holding_days: int = 0
+
+
+def points_of(order: list[OrderFacts], rules: list[RuleTerms], programme: Programme) -> list[int]:
     """What each rule gives for an order of which all this was said, in whatever order it was heard."""
     said = sorted(order, key=lambda fact: fact.happened_at)
     states = [fact.state for fact in said if fact.state]
@@ -28,14 +41,26 @@ def points_of(order: list[OrderFacts], rules: list[RuleTerms], rounding: Roundin
         return [0] * len(rules)
     refunds = {refund.external_id: refund for fact in said for refund in fact.refunds}
     cents = _left(money[-1], list(refunds.values()))
-    return [_points(rule, cents, rounding) for rule in rules]
+    if programme.earns_on_shipping:
+        cents += money[-1].shipping_cents
+    given = [_points(rule, cents, programme) for rule in rules]
+    if not programme.is_best_only:
+        return given
+    best = given.index(max(given))
+    return [points if number == best else 0 for number, points in enumerate(given)]
 
 
-def _points(rule: RuleTerms, cents: int, rounding: Rounding) -> int:
-    if rule.value_type == ValueType.FIXED:
-        return rule.points if cents else 0
-    times = Fraction(cents, rule.amount_cents or 1)
-    return rule.points * floor(times) if rule.has_whole_units else ROUND[rounding](rule.points * times)
+def _points(rule: RuleTerms, cents: int, programme: Programme) -> int:
+    least = max(
+        [condition.cents for condition in rule.conditions if isinstance(condition, MinimumOrder)], default=0
+    )
+    if not cents or cents < least:
+        return 0
+    amounts = Fraction(1)
+    if rule.value_type == ValueType.PER_AMOUNT:
+        amounts = Fraction(cents, rule.amount_cents or 1)
+        amounts = Fraction(floor(amounts)) if rule.has_whole_units else amounts
+    return ROUND[programme.rounding](rule.points * amounts * programme.times)
 
 
 def _left(money: AmountFacts, refunds: list[RefundFacts]) -> int:

@@ -1,7 +1,9 @@
 """Whatever is said of orders, in whatever order and however often: the ledger ends where the plain sums end."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -10,7 +12,9 @@ from django_scopes import scope
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from earning.actions import RuleTerms
+from earning.actions import CampaignTerms, RuleTerms, create_rule
+from earning.catalogue import PLACE_ORDER
+from earning.conditions import MinimumOrder
 from earning.models import Award, Rule, ValueType
 from loyalty import flows
 from loyalty.merchants.models import Merchant, Rounding
@@ -18,14 +22,15 @@ from loyalty.orders.models import OrderState
 from loyalty.orders.snapshots import AmountFacts, LineFacts, OrderFacts, RefundFacts, ReturnedLine
 from loyalty.points.models import PointsAccount
 from loyalty.points.queries import find_differences
-from tests.cast import MONDAY, make_merchant, make_rule
-from tests.flows.plain import points_of
+from tests.cast import MONDAY, make_merchant
+from tests.flows.plain import Programme, points_of
 from tests.flows.shop import ADA, day
 
 THOROUGH = settings.get_current_profile_name() == "thorough"
 CENTS = st.integers(0, 300_00)
 SKUS = st.sampled_from(["oil", "salt", "card"])
 
+conditions = st.one_of(st.just(()), st.builds(lambda cents: (MinimumOrder(cents),), st.integers(1, 300_00)))
 per_amount = st.builds(
     RuleTerms,
     st.just("A rule"),
@@ -33,13 +38,27 @@ per_amount = st.builds(
     st.integers(1, 20),
     st.integers(1, 500),
     st.booleans(),
+    conditions,
 )
-fixed = st.builds(RuleTerms, st.just("A rule"), st.just(ValueType.FIXED), st.integers(1, 20))
+fixed = st.builds(
+    RuleTerms, st.just("A rule"), st.just(ValueType.FIXED), st.integers(1, 20), conditions=conditions
+)
+programmes = st.builds(
+    Programme,
+    st.sampled_from(Rounding),
+    st.sampled_from([Fraction(1), Fraction(3, 2), Fraction(1, 4)]),
+    st.booleans(),
+    st.booleans(),
+    # Not held, over before anything is heard, and over when half of it may have been.
+    st.sampled_from([0, 1, 14]),
+)
 lines = st.lists(
     st.builds(LineFacts, SKUS, st.integers(0, 4), CENTS, st.integers(0, 20_00), is_gift_card=st.booleans()),
     max_size=3,
 ).map(tuple)
-money = st.builds(AmountFacts, st.just("EUR"), CENTS, st.integers(0, 50_00), lines=lines)
+money = st.builds(
+    AmountFacts, st.just("EUR"), CENTS, st.integers(0, 50_00), st.integers(0, 20_00), lines=lines
+)
 # What a message says besides its time and its order.
 says = st.one_of(
     st.builds(lambda amounts: {"amounts": amounts}, money),
@@ -91,42 +110,69 @@ def deliveries(draw: st.DrawFn) -> tuple[list[OrderFacts], list[list[OrderFacts]
 )
 @given(
     rules=st.lists(per_amount | fixed, min_size=1, max_size=3),
-    rounding=st.sampled_from(Rounding),
+    programme=programmes,
     told=deliveries(),
+    in_time=st.integers(0, 8),
+    clock_runs=st.booleans(),
 )
 def test_the_ledger_ends_where_the_plain_sums_end(
-    rules: list[RuleTerms], rounding: Rounding, told: tuple[list[OrderFacts], list[list[OrderFacts]]]
+    rules: list[RuleTerms],
+    programme: Programme,
+    told: tuple[list[OrderFacts], list[list[OrderFacts]]],
+    in_time: int,
+    clock_runs: bool,
 ) -> None:
     said, batches = told
     expected = {
-        order: points_of([fact for fact in said if fact.external_id == order], rules, rounding)
+        order: points_of([fact for fact in said if fact.external_id == order], rules, programme)
         for order in {fact.external_id for fact in said}
     }
 
     with transaction.atomic():
-        merchant = start(rules, rounding)
+        merchant = start(rules, programme)
         with scope(merchant=merchant):
-            for batch in batches:
-                flows.orders_changed(batch, merchant=merchant, at=day(1))
+            for number, batch in enumerate(batches):
+                at = day(1) if number < in_time else day(20)
+                flows.orders_changed(batch, merchant=merchant, at=at)
+                if clock_runs:
+                    activate(merchant, at=at)
+            is_held = programme.holding_days == 14 and in_time >= len(batches)
+            assert (sums().pending > 0) == (is_held and any(map(any, expected.values())))
+            activate(merchant, at=day(20))
 
+            total = sum(map(sum, expected.values()))
             assert given_by_order(expected) == expected
-            assert PointsAccount.objects.get().balance == sum(map(sum, expected.values()))
+            assert (sums().balance, sums().pending, sums().lifetime) == (total, 0, total)
             assert list(find_differences()) == []
         transaction.set_rollback(True)
 
 
-def start(rules: list[RuleTerms], rounding: Rounding) -> Merchant:
-    merchant = make_merchant(rounding=rounding)
+def start(rules: list[RuleTerms], programme: Programme) -> Merchant:
+    """A shop with this programme; a campaign that runs all the time multiplies what it gives."""
+    merchant = make_merchant(rounding=programme.rounding)
+    settings = {
+        "holding_days": programme.holding_days,
+        "earns_on_shipping": programme.earns_on_shipping,
+        "stacking": "best" if programme.is_best_only else "add",
+    }
     with scope(merchant=merchant):
+        flows.program_changed(merchant, settings, by=None, at=MONDAY)
         for terms in rules:
-            make_rule(
-                name=terms.name,
-                value_type=terms.value_type,
-                points=terms.points,
-                amount_cents=terms.amount_cents,
-                has_whole_units=terms.has_whole_units,
-            )
+            create_rule(merchant, action=PLACE_ORDER.code, terms=terms, by=None, at=MONDAY)
+        if programme.times != 1:
+            times = Decimal(programme.times.numerator) / programme.times.denominator
+            campaign = CampaignTerms("Always", day(-9), day(99), multiplier=times)
+            flows.campaign_created(merchant, terms=campaign, by=None, at=MONDAY)
     return merchant
+
+
+def activate(merchant: Merchant, *, at: datetime) -> None:
+    while flows.points_activated(merchant, at=at, size=1):
+        pass
+
+
+def sums() -> PointsAccount:
+    return PointsAccount.objects.get()
 
 
 def given_by_order(orders: Iterable[str]) -> dict[str, list[int]]:
