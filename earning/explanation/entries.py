@@ -9,7 +9,6 @@ from earning.explanation.awards import AwardAccount, accounts_of_awards
 from earning.explanation.sentences import points_text
 from loyalty.points.models import Kind, PointsTransaction
 from loyalty.team.models import User
-from loyalty.ui.formats import format_moment
 
 
 def explain(transactions: Sequence[PointsTransaction]) -> dict[int, Explanation]:
@@ -66,7 +65,7 @@ def _of_award(entry: PointsTransaction, account: AwardAccount, steps: Sequence[S
         "order": account.order.name if account.order else "",
     }
     if account.order and entry.pending:
-        return _of_pending(entry, account, texts, is_first=not at)
+        return _of_pending(entry, texts, is_first=not at)
     if account.order and at:
         return _("Order %(order)s changed: “%(rule)s” gives %(after)s for it instead of %(before)s.") % texts
     if account.order:
@@ -80,18 +79,12 @@ def _of_award(entry: PointsTransaction, account: AwardAccount, steps: Sequence[S
     return _("“%(rule)s” gave %(points)s for joining.") % texts
 
 
-def _of_pending(
-    entry: PointsTransaction, account: AwardAccount, texts: Mapping[str, str], *, is_first: bool
-) -> str:
+def _of_pending(entry: PointsTransaction, texts: Mapping[str, str], *, is_first: bool) -> str:
     if entry.points:
         return _("The holding period of order %(order)s is over: its %(points)s can be used.") % {
             **texts,
             "points": points_text(entry.points),
         }
-    available_at = account.award.available_at
-    texts = {**texts, "when": format_moment(available_at) if available_at else ""}
-    if is_first and available_at:
-        return _("“%(rule)s” gave %(points)s for order %(order)s. They become available on %(when)s.") % texts
     if is_first:
         return _("“%(rule)s” gave %(points)s for order %(order)s, to be held back first.") % texts
     return (

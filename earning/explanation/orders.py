@@ -4,6 +4,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from earning.arithmetic import points_for
@@ -17,7 +18,7 @@ from loyalty.merchants.models import Rounding
 from loyalty.orders.arithmetic import paid_lines
 from loyalty.orders.models import OrderState
 from loyalty.orders.snapshots import SeenOrder
-from loyalty.ui.formats import format_moment
+from loyalty.ui.formats import format_day
 
 
 def account_of_order(order: SeenOrder, settlement: Settlement, award: Award) -> OrderAccount:
@@ -104,7 +105,7 @@ def _cancelled(order: SeenOrder) -> str:
 def _remark(settlement: Settlement, award: Award) -> str:
     said = {line["rule"]: line["points"] for line in settlement.explanation["rules"]}
     if award.available_at and award.points:
-        when = format_moment(award.available_at)
+        when = format_day(localtime(award.available_at).date())
         return _("The points are pending: they become available on %(when)s.") % {"when": when}
     if award.forgiven:
         return _("The balance was too low to take everything back.")

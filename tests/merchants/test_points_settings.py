@@ -44,7 +44,11 @@ def client(client: Client, merchant: Merchant) -> Client:
 def shown(client: Client) -> dict[str, str]:
     """What a browser would send back of the page as it is, hidden fields included."""
     form: PointsSettingsForm = client.get(PATH).context["form"]
-    fields = {field.html_name: field.value() for field in form if field.value() not in (None, False)}
+    fields = {
+        field.html_name: field.value()
+        for field in form
+        if field.value() is not None and field.value() is not False
+    }
     first = {field.html_initial_name: field.value() for field in form if field.value() is not None}
     return {name: str(value) for name, value in (fields | first).items()}
 

@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.timezone import localtime
 from django.views.decorators.http import require_safe
 
 from earning.explanation import explain
@@ -16,6 +17,7 @@ from loyalty.customers.views.wording import (
 from loyalty.points.queries import history
 from loyalty.team.models import Role
 from loyalty.team.permissions import CHANGERS, MerchantRequest, team_required
+from loyalty.ui.formats import format_day
 from loyalty.ui.pages import page_of
 
 SUPPORTERS = (Role.OWNER, Role.ADMIN, Role.SUPPORT)
@@ -37,7 +39,9 @@ def detail(request: MerchantRequest, customer_id: int) -> HttpResponse:
         "lines": [(transaction, explanations.get(transaction.pk)) for transaction in page.rows],
         "birthday": birthday_text(customer),
         "next_celebration": next_celebration_text(customer),
-        "held": held_points(customer),
+        "held": [
+            (format_day(localtime(one.available_at).date()), one.points) for one in held_points(customer)
+        ],
         "expiring": expiring_lines(customer),
         "spoken_language": language_text(customer),
         "tags": customer.tags.order_by("tag"),
