@@ -18,6 +18,7 @@ class Channels(OneOf):
     code: ClassVar[str] = "channels"
     label: ClassVar[Promise] = gettext_lazy("Sales channels")
     occasions: ClassVar[frozenset[Occasion]] = frozenset({Occasion.ORDER})
+    is_single: ClassVar[bool] = True
 
     def holds(self, subject: Subject) -> Verdict:
         channel = subject.channel
@@ -32,12 +33,15 @@ class Countries(OneOf):
     code: ClassVar[str] = "countries"
     label: ClassVar[Promise] = gettext_lazy("Countries")
     occasions: ClassVar[frozenset[Occasion]] = frozenset({Occasion.ORDER})
+    is_single: ClassVar[bool] = True
 
     def can_be(self, value: str) -> bool:
-        return value in active_locale().territories and value.isalpha()
+        return value.isalpha() and value.upper() in active_locale().territories
 
     def holds(self, subject: Subject) -> Verdict:
-        return self.judge(subject.country)
+        country = subject.country
+        is_among = country in map(str.upper, self.values)
+        return Verdict(is_among is not self.is_excluding, [country] if country else [])
 
     def names(self, words: Words) -> list[str]:  # noqa: ARG002 -- countries need no other words
         return list(map(_country, self.values))
@@ -53,16 +57,17 @@ class Locales(OneOf):
     code: ClassVar[str] = "locales"
     label: ClassVar[Promise] = gettext_lazy("Languages of the order")
     occasions: ClassVar[frozenset[Occasion]] = frozenset({Occasion.ORDER})
+    is_single: ClassVar[bool] = True
 
     def can_be(self, value: str) -> bool:
-        return bool(value) and language_code(value) == value
+        return bool(language_code(value))
 
     def holds(self, subject: Subject) -> Verdict:
         locale = subject.locale
-        is_among = any(locale == value or locale.startswith(f"{value}-") for value in self.values)
+        is_among = any(f"{locale}-".startswith(f"{language_code(value)}-") for value in self.values)
         return Verdict(is_among is not self.is_excluding, [locale] if locale else [])
 
 
 def _country(code: str) -> str:
     """In the language of the page."""
-    return str(active_locale().territories.get(code, code))
+    return str(active_locale().territories.get(code.upper(), code))
