@@ -3,7 +3,8 @@
 from earning.conditions import NOBODY, Need, Subject
 from earning.evaluation import ActivityEvaluation, evaluate_activity, refusal_of
 from earning.evaluation.limits import Uses, asked_by
-from earning.queries.buyers import buyer_of, has_purchased
+from earning.models import ActivityRefusal
+from earning.queries.buyers import buyer_of, has_purchased, is_of_another
 from earning.queries.tiers import with_tier
 from earning.queries.uses import given_for, uses_of
 from earning.snapshots import ActivityFacts, FrozenRuleset
@@ -33,6 +34,9 @@ def decide_activity(
         text_length=facts.text_length,
     )
     refusal = refusal_of(CustomerState(customer.state), ruleset.settings.participants)
+    if not refusal and rules and facts.order_name and is_of_another(customer, facts.order_name):
+        why = ActivityRefusal.PURCHASE_REQUIRED
+        return ActivityEvaluation({}, why, {"refusal": why, "rules": []})
     asked = [
         one
         for rule in rules

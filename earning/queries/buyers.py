@@ -7,6 +7,8 @@ from django.db import connection
 from earning.conditions import Buyer
 from loyalty.customers.models import Customer
 from loyalty.database.arrays import arrays_of
+from loyalty.orders.models import Order
+from loyalty.orders.queries.names import named
 from loyalty.orders.snapshots import SeenOrder
 
 
@@ -32,6 +34,14 @@ def buyers_of(
 def buyer_of(customer: Customer) -> Buyer:
     """Who a customer is who does something other than buying."""
     return Buyer(tuple(customer.tags.order_by("tag").values_list("tag", flat=True)), customer.joined_at)
+
+
+def is_of_another(customer: Customer, order_name: str) -> bool:
+    """Whether the order that people call so is known, and somebody else's."""
+    owners = list(
+        named(Order.objects.exclude(customer=None), order_name).values_list("customer_id", flat=True)[:20]
+    )
+    return bool(owners) and customer.pk not in owners
 
 
 def has_purchased(customer: Customer, *, order_name: str, product: str) -> bool:

@@ -1,6 +1,7 @@
 """What happens to a customer."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -22,7 +23,7 @@ from loyalty.customers.snapshots import CustomerFacts
 from loyalty.flows.birthdays import own_birthday_kept
 from loyalty.flows.orders import settle
 from loyalty.flows.standings import tiers_reviewed
-from loyalty.merchants.models import Merchant
+from loyalty.merchants.models import Merchant, UnknownCustomers
 from loyalty.orders.queries import lock_orders
 from loyalty.outbox.actions import announce_customers
 from loyalty.points.actions import Posted, Posting, open_accounts, post
@@ -102,7 +103,16 @@ def customer_tagged(customer: Customer, *, tags: Iterable[str], by: User | None,
 def activity_reported(
     person: CustomerFacts, *, facts: ActivityFacts, merchant: Merchant, at: datetime
 ) -> Activity:
-    """What a sender says that a person did, and what it gave. Refused as `CustomerUnknown` for a stranger."""
+    """What a sender says that a person did, and what it gave.
+
+    A stranger is refused as `CustomerUnknown`, or taken for a guest where the programme says so and an id or address
+    is given.
+    """
+    takes_strangers = merchant.program.unknown_customers == UnknownCustomers.GUEST
+    if takes_strangers and (person.external_id or person.email):
+        guest = replace(person, has_account=False, account_created_at=None)
+        ensured = ensure_customers([guest], merchant_id=merchant.pk, at=at)
+        open_accounts(ensured.new_ids, merchant_id=merchant.pk)
     return activity_received(recognise(person, merchant_id=merchant.pk), facts=facts, at=at)
 
 

@@ -27,6 +27,7 @@ SETTINGS = frozenset(
         "refund_negative",
         "currency_rates",
         "participants",
+        "unknown_customers",
         "claim_guest_orders_days",
         "expiry_mode",
         "expiry_months",

@@ -93,6 +93,11 @@ class ExpiryMode(models.TextChoices):
     INACTIVITY = "inactivity", _("All at once, when a customer has been away")
 
 
+class UnknownCustomers(models.TextChoices):
+    REFUSE = "refuse", _("Refuse it")
+    GUEST = "guest", _("Take them for a guest")
+
+
 class Merchant(models.Model):
     """Not scoped: it is what everything else is scoped by."""
 
@@ -160,6 +165,13 @@ class Program(models.Model):
         choices=Participants,
         default=Participants.MEMBERS,
         db_default=Participants.MEMBERS,
+    )
+    unknown_customers = models.CharField(
+        _("activities of people who are not known"),
+        max_length=6,
+        choices=UnknownCustomers,
+        default=UnknownCustomers.REFUSE,
+        db_default=UnknownCustomers.REFUSE,
     )
     claim_guest_orders_days = models.PositiveSmallIntegerField(
         _("days within which a new member earns for orders as a guest"),

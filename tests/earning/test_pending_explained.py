@@ -62,7 +62,7 @@ def test_the_customers_page_says_when_points_become_available(client: Client, me
 
     page = client.get(reverse("customers:detail", args=[ada.pk])).content.decode()
 
-    assert "Available on Mar 16, 2026" in page
+    assert "Available on March 16, 2026" in page
     assert "+100 pending" in page
 
 
@@ -71,7 +71,7 @@ def test_the_orders_page_says_that_points_are_pending(client: Client, merchant: 
 
     page = client.get(reverse("orders:detail", args=[order.pk])).content.decode()
 
-    assert "The points are pending: they become available on Mar 16, 2026" in page
+    assert "The points are pending: they become available on March 16, 2026" in page
 
 
 def test_an_order_that_gave_nothing_shows_the_rules_that_were_considered(

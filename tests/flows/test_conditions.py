@@ -24,13 +24,15 @@ from earning.conditions import (
 )
 from earning.models import Activity, Settlement
 from loyalty import flows
-from loyalty.customers.models import CustomerTag
+from loyalty.customers.actions import CustomerUnknown
+from loyalty.customers.models import Customer, CustomerTag
+from loyalty.customers.snapshots import CustomerFacts
 from loyalty.merchants.actions import add_store
 from loyalty.merchants.models import Merchant
 from loyalty.orders.models import Order
 from loyalty.orders.snapshots import LineFacts, OrderFacts, ReturnedLine
 from tests.cast import MONDAY, make_customer, make_merchant, make_rule
-from tests.flows.shop import amounts, cancelled, day, edited, log, paid, placed, receive, refunded
+from tests.flows.shop import GUEST, amounts, cancelled, day, edited, log, paid, placed, receive, refunded
 
 OIL = LineFacts("oil", 2, 10_00, categories=("food",))
 MUG = LineFacts("mug", 1, 30_00, categories=("kitchen",))
@@ -257,3 +259,55 @@ def test_sign_up_rules_ask_as_well(merchant: Merchant) -> None:
     make_customer()
 
     assert log() == [("earn_signup", 200)]
+
+
+class TestStrangers:
+    def test_an_activity_for_somebody_elses_order_gives_nothing_and_says_why(
+        self, merchant: Merchant
+    ) -> None:
+        make_rule(action="review", points=50)
+        receive(paid("1", money=amounts(10_00)), merchant=merchant)
+        berit = make_customer(first_name="Berit")
+
+        activity = flows.activity_received(berit, facts=review(order_name="1"), at=day(2))
+
+        assert (activity.refusal, activity.explanation["refusal"]) == ("purchase_required",) * 2
+        assert not log()
+
+    def test_an_order_that_is_not_known_or_ones_own_is_no_reason(self, merchant: Merchant) -> None:
+        make_rule(action="review", points=50)
+        ada = make_customer(external_id="ada")
+        receive(paid("1", money=amounts(10_00)), merchant=merchant)
+
+        flows.activity_received(ada, facts=review("r-1", order_name="1"), at=day(2))
+        flows.activity_received(ada, facts=review("r-2", order_name="unheard of"), at=day(2))
+
+        assert log() == [("earn_activity", 50)] * 2
+
+    def test_somebody_who_is_not_known_is_refused(self, merchant: Merchant) -> None:
+        with pytest.raises(CustomerUnknown):
+            flows.activity_reported(GUEST, facts=review(), merchant=merchant, at=day(2))
+
+        assert not Customer.objects.exists()
+
+    @pytest.mark.parametrize(("participants", "given"), [("members", []), ("all", [("earn_activity", 50)])])
+    def test_or_taken_for_a_guest_where_the_programme_says_so(
+        self, merchant: Merchant, participants: str, given: list[tuple[str, int]]
+    ) -> None:
+        settings = {"unknown_customers": "guest", "participants": participants}
+        flows.program_changed(merchant, settings, by=None, at=day(0))
+        make_rule(action="review", points=50)
+        merchant = Merchant.objects.get()
+
+        activity = flows.activity_reported(GUEST, facts=review(), merchant=merchant, at=day(2))
+
+        assert (Customer.objects.get().state, activity.refusal) == ("candidate", "" if given else "guest")
+        assert log() == given
+
+    def test_nobody_at_all_is_refused_all_the_same(self, merchant: Merchant) -> None:
+        flows.program_changed(merchant, {"unknown_customers": "guest"}, by=None, at=day(0))
+
+        with pytest.raises(CustomerUnknown):
+            flows.activity_reported(
+                CustomerFacts("shop"), facts=review(), merchant=Merchant.objects.get(), at=day(2)
+            )

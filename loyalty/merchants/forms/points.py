@@ -19,6 +19,7 @@ from loyalty.merchants.models import (
     RefundNegative,
     Rounding,
     Stacking,
+    UnknownCustomers,
 )
 
 
@@ -65,6 +66,12 @@ class PointsSettingsForm(forms.Form):
     )
     participants = forms.ChoiceField(
         label=_("Who earns"), choices=Participants.choices, widget=forms.RadioSelect
+    )
+    unknown_customers = forms.ChoiceField(
+        label=_("An activity of somebody who is not known"),
+        help_text=_("Such as a review by an e-mail address that never bought. A guest may join later."),
+        choices=UnknownCustomers.choices,
+        widget=forms.RadioSelect,
     )
     claim_guest_orders_days = forms.IntegerField(
         label=_("Days that a new member’s guest orders count back"),
