@@ -29,7 +29,8 @@ def held_points(customer: Customer) -> Sequence[HeldPoints]:
     """A customer's pending points by when they become available, the next first."""
     held = Award.objects.filter(customer=customer, available_at__isnull=False, points__gt=0)
     sums = held.values("available_at").annotate(sum=Sum("points")).order_by("available_at")
-    return [HeldPoints(row["available_at"], int(row["sum"])) for row in sums]
+    rows = sums.values_list("available_at", "sum")
+    return [HeldPoints(available_at, int(points)) for available_at, points in rows if available_at]
 
 
 _DUE = """

@@ -124,8 +124,8 @@ def _kept(kept: str | None) -> dict[str, Any]:
 
 def _given(awards: str | None) -> dict[int, Given]:
     return {
-        rule_id: Given(*given, available_at and datetime.fromisoformat(available_at))
-        for rule_id, *given, available_at in json.loads(awards or "[]")
+        rule_id: Given(points, step, forgiven, available_at and datetime.fromisoformat(available_at))
+        for rule_id, points, step, forgiven, available_at in json.loads(awards or "[]")
     }
 
 

@@ -60,7 +60,7 @@ def _points(rule: RuleTerms, cents: int, programme: Programme) -> int:
     if rule.value_type == ValueType.PER_AMOUNT:
         amounts = Fraction(cents, rule.amount_cents or 1)
         amounts = Fraction(floor(amounts)) if rule.has_whole_units else amounts
-    return ROUND[programme.rounding](rule.points * amounts * programme.times)
+    return int(ROUND[programme.rounding](rule.points * amounts * programme.times))
 
 
 def _left(money: AmountFacts, refunds: list[RefundFacts]) -> int:

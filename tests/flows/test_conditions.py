@@ -229,7 +229,7 @@ class TestActivities:
 
 def test_where_an_order_was_placed_is_said_once_and_stays(merchant: Merchant) -> None:
     make_rule(conditions=(Countries(("SE",)), Channels(("web",)), Locales(("sv",))))
-    said = {"country": "se ", "channel": " web", "locale": "sv_FI"}
+    said: dict[str, Any] = {"country": "se ", "channel": " web", "locale": "sv_FI"}
 
     receive(
         paid("1", money=amounts(10_00)),
