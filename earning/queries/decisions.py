@@ -78,7 +78,9 @@ def decide_afresh(orders: Sequence[SeenOrder], ruleset: FrozenRuleset, *, mercha
     for order_id, settled in before.items():
         if settled.buyer != NOBODY:
             frozen[order_id] = frozen[order_id]._replace(buyer=settled.buyer)
-    decisions = [_decide(order, frozen[order.id], ruleset) for order in orders]
+    decisions = [
+        _decide(order, frozen[order.id], ruleset, in_force=ruleset, is_first=True) for order in orders
+    ]
     return [_due(decision) for decision in weigh(decisions, uses=Uses({}), budgets=Budgets({}))]
 
 
