@@ -85,6 +85,8 @@ def decide_afresh(orders: Sequence[SeenOrder], ruleset: FrozenRuleset, *, mercha
 
 
 def _is_due(order: SeenOrder, before: Mapping[int, FrozenSettlement], in_force: FrozenRuleset) -> bool:
+    if order.is_orphaned:
+        return False
     if order.id in before:
         return True
     return order.customer_id is not None and earns(order, in_force.settings.award_on)

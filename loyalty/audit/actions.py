@@ -32,6 +32,15 @@ def record(
     )
 
 
+def empty_customer(customer_id: int, *, merchant_id: int) -> None:
+    """What the events about a customer say of them is gone; who did what, and when, stays.
+
+    The caller has said `erasing_customer`.
+    """
+    events = AuditEvent.objects.filter(merchant_id=merchant_id, subject="customer", subject_id=customer_id)
+    events.exclude(before={}, after={}).update(before={}, after={})
+
+
 def record_many(
     action: str,
     *,

@@ -1,6 +1,7 @@
 """What only SQL can promise, as migration operations that can be undone."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 
 from django.db.migrations.operations import RunSQL
 
@@ -37,6 +38,22 @@ class Immutable(RunSQL):
         return self.__class__.__qualname__, [self._table], {}
 
 
+class Erasable(RunSQL):
+    """Let a table that refuses changes be emptied of what it says about one person, in these columns and no others.
+
+    Only rows whose `owner` is the customer named by `erasing_customer` in the same transaction, and only to `blank`.
+    """
+
+    def __init__(self, table: str, *, owner: str, blank: Mapping[str, object], only: str = "true") -> None:
+        self._given = ([table], {"owner": owner, "blank": dict(blank), "only": only})
+        named = {"table": table, "owner": owner, "only": only, "blank": json.dumps(blank)}
+        super().__init__(sql=_GUARD_BUT_ERASE.format(**named), reverse_sql=_GUARD_ALL.format(table=table))
+
+    def deconstruct(self) -> tuple[str, Sequence[object], dict[str, object]]:
+        args, options = self._given
+        return self.__class__.__qualname__, args, dict(options)
+
+
 _GUARD = """
 CREATE FUNCTION "{table}_is_immutable"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -51,4 +68,23 @@ _UNGUARD = """
 DROP TRIGGER "{table}_refuses_truncate" ON "{table}";
 DROP TRIGGER "{table}_refuses_changes" ON "{table}";
 DROP FUNCTION "{table}_is_immutable"();
+"""
+_GUARD_ALL = """
+CREATE OR REPLACE FUNCTION "{table}_is_immutable"() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '{table} is append-only: % refused', TG_OP USING ERRCODE = 'restrict_violation';
+END $$;
+"""
+_GUARD_BUT_ERASE = """
+CREATE OR REPLACE FUNCTION "{table}_is_immutable"() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        IF OLD."{owner}"::text = current_setting('grin.erasing', true) AND {only}
+            AND to_jsonb(NEW) = to_jsonb(OLD) || '{blank}'::jsonb
+        THEN
+            RETURN NEW;
+        END IF;
+    END IF;
+    RAISE EXCEPTION '{table} is append-only: % refused', TG_OP USING ERRCODE = 'restrict_violation';
+END $$;
 """

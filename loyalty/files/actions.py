@@ -1,7 +1,7 @@
 """What happens to a file, step by step, whatever stands in it."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from loyalty.errors import Refused
 from loyalty.files.mapping.encodings import as_utf8, choose_encoding
+from loyalty.files.mapping.records import split_lines
 from loyalty.files.models import FileImport, ImportPhase, phases_before
-from loyalty.files.queries import PART_BYTES
+from loyalty.files.queries import PART_BYTES, blocks_of
 from loyalty.jobs.actions import later
 from loyalty.jobs.models import FINISHED, Job
 from loyalty.merchants.models import Merchant
@@ -115,3 +116,38 @@ def _parts(blocks: Iterable[bytes]) -> Iterator[bytes]:
             rest = rest[PART_BYTES:]
     if rest:
         yield rest
+
+
+def blank_lines(model: type[FileImport], addresses: Iterable[str]) -> None:
+    """Every line of the kept files that names one of these addresses becomes blanks, as many as it had bytes.
+
+    So whatever comes after stands where it stood, and a reader passes over the line.
+    """
+    wanted = [address.strip().lower().encode() for address in addresses if address.strip()]
+    if not wanted:
+        return
+    kept = model.objects  # type: ignore[attr-defined]  # every kind has a manager
+    for file in kept.filter(parts__isnull=False).distinct():
+        for start, end in list(_lines_with(file, wanted)):
+            _blank(file, start, end)
+
+
+def _lines_with(file: FileImport, wanted: Sequence[bytes]) -> Iterator[tuple[int, int]]:
+    """Where each line begins and ends that holds one of these texts, in small letters."""
+    offset = 0
+    for line in split_lines(blocks_of(file, 0)):
+        text = line.lower()
+        if any(one in text for one in wanted):
+            yield offset, offset + len(line.rstrip(b"\n"))
+        offset += len(line)
+
+
+def _blank(file: FileImport, start: int, end: int) -> None:
+    for number in range(start // PART_BYTES, (end - 1) // PART_BYTES + 1):
+        part = file.parts.get(number=number)
+        first = number * PART_BYTES
+        content = bytearray(part.content)
+        low, high = max(start - first, 0), min(end - first, len(content))
+        content[low:high] = b" " * (high - low)
+        part.content = bytes(content)
+        part.save(update_fields=["content"])

@@ -26,6 +26,7 @@ from loyalty.flows.customers import (
     customer_tagged,
     points_adjusted,
 )
+from loyalty.flows.erasure import Loss, customer_erased, loss_of
 from loyalty.flows.expiry import expiry_warned, points_expired
 from loyalty.flows.orders import orders_changed
 from loyalty.flows.program import program_changed
@@ -62,6 +63,7 @@ from loyalty.flows.vip import (
 
 __all__ = [
     "CampaignChangedMeanwhile",
+    "Loss",
     "RuleChangedMeanwhile",
     "action_archived",
     "action_changed",
@@ -84,11 +86,13 @@ __all__ = [
     "coupons_cancelled",
     "coupons_expired",
     "customer_email_changed",
+    "customer_erased",
     "customer_excluded",
     "customer_included",
     "customer_joined",
     "customer_tagged",
     "expiry_warned",
+    "loss_of",
     "merchant_signed_up",
     "orders_changed",
     "own_points_activated",

@@ -130,7 +130,9 @@ def activity_received(customer: Customer, *, facts: ActivityFacts, at: datetime)
 
 @transaction.atomic
 def activity_revoked(activity: Activity, *, at: datetime) -> None:
-    """The activity no longer counts; what it gave is taken back."""
+    """The activity no longer counts; what it gave is taken back, unless its customer was erased and it is gone."""
+    if activity.customer.erased_at:
+        return
     with translation.override(activity.merchant.language):
         revoke_activity(activity, at=at)
     announce_customers([activity.customer_id], merchant_id=activity.merchant_id, at=at)

@@ -22,6 +22,8 @@ def change_email(customer: Customer, *, email: str, at: datetime) -> None:
         raise InvalidEmail
     try:
         with transaction.atomic():
+            # An address that came with somebody who was merged into this customer is theirs to take.
+            Customer.objects.filter(merged_into=customer, email_key=key).update(email="", email_key=None)
             Customer.objects.filter(pk=customer.pk).update(email=email.strip(), email_key=key, updated_at=at)
     except IntegrityError as error:
         raise EmailTaken from error

@@ -26,6 +26,10 @@ class CustomerState(models.TextChoices):
 
 
 class CustomerQuerySet(models.QuerySet["Customer"]):
+    def present(self) -> "CustomerQuerySet":
+        """Those who were neither erased nor merged into somebody else."""
+        return self.filter(erased_at=None, merged_into=None)
+
     def members(self) -> "CustomerQuerySet":
         return self.filter(state=CustomerState.MEMBER)
 
@@ -33,7 +37,7 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
         return self.filter(state=CustomerState.CANDIDATE)
 
     def excluded(self) -> "CustomerQuerySet":
-        return self.filter(state=CustomerState.DISABLED)
+        return self.present().filter(state=CustomerState.DISABLED)
 
 
 class Customer(models.Model):
@@ -41,6 +45,9 @@ class Customer(models.Model):
 
     `birthday` has the year `UNKNOWN_YEAR` where nobody said it. `returned_at` is when they were last let back into
     the programme. `language` is as the shop says it, such as `sv` or `pt-BR`.
+
+    Whoever was merged keeps their row and address, which lead to `merged_into`: never to another who was merged. Of
+    whoever was erased only the row is left, for the sums.
     """
 
     merchant = models.ForeignKey(Merchant, models.CASCADE, db_index=False)
@@ -54,6 +61,10 @@ class Customer(models.Model):
     birthday = models.DateField(_("birthday"), null=True)
     birthday_changed_at = models.DateTimeField(null=True)
     language = models.CharField(_("language"), max_length=12, blank=True, db_default="")
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="merged", db_constraint=False, db_index=False
+    )
+    erased_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 
@@ -73,6 +84,15 @@ class Customer(models.Model):
                 condition=Q(birthday__isnull=True) | Q(birthday_changed_at__isnull=False),
                 name="birthday_changed_at_a_time",
             ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None, erased_at=None) | Q(state=CustomerState.DISABLED),
+                name="customer_who_is_gone_takes_no_part",
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at=None)
+                | Q(email="", email_key=None, first_name="", last_name="", birthday=None),
+                name="customer_who_is_erased_has_no_name",
+            ),
         ]
         indexes = [
             models.Index(fields=["merchant", "created_at", "id"], name="customers_by_arrival"),
@@ -82,6 +102,11 @@ class Customer(models.Model):
                 fields=["merchant", "email_key"],
                 name="customers_by_email",
                 opclasses=["int8_ops", "text_pattern_ops"],
+            ),
+            models.Index(
+                fields=["merchant", "merged_into"],
+                name="customers_merged",
+                condition=Q(merged_into__isnull=False),
             ),
             GinIndex(WORDS, name="customers_by_words", fastupdate=False),
             models.Index(

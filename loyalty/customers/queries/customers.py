@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
+from django.db.models.functions import Coalesce
 
 from loyalty.customers.mapping import email_key, language_code
 from loyalty.customers.models import WORDS, Customer, CustomerIdentity, CustomerQuerySet, CustomerState
@@ -35,8 +36,9 @@ def matching(customers: CustomerQuerySet, text: str) -> CustomerQuerySet:
     if not asked:
         return customers
     everyone: CustomerQuerySet = Customer.objects.all()
+    # An address of somebody who was merged leads to whom they were merged into.
     mailed = everyone.filter(email_key__startswith=unicodedata.normalize("NFKC", asked).casefold()).values(
-        "pk"
+        found=Coalesce("merged_into", "pk")
     )
     known = CustomerIdentity.objects.filter(external_id=asked).values("customer")
     named = _named(everyone, asked).values("pk")
@@ -120,7 +122,8 @@ LEFT JOIN customers_customeridentity identity
 LEFT JOIN customers_customer same
     ON same.merchant_id = said.merchant_id AND same.email_key = said.email_key
 LEFT JOIN customers_customer customer
-    ON customer.merchant_id = said.merchant_id AND customer.id = coalesce(identity.customer_id, same.id)
+    ON customer.merchant_id = said.merchant_id
+    AND customer.id = coalesce(identity.customer_id, same.merged_into_id, same.id)
 ORDER BY said.position
 """
 _STANDINGS = """

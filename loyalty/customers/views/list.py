@@ -23,7 +23,7 @@ from loyalty.ui.pages import page_of
 from loyalty.ui.tables import Column, chosen_sort, headings
 
 VIEWS: dict[str, tuple[StrOrPromise, Callable[[CustomerQuerySet], CustomerQuerySet]]] = {
-    "": (_("All"), CustomerQuerySet.all),
+    "": (_("All"), CustomerQuerySet.present),
     CustomerState.MEMBER.value: (_("Members"), CustomerQuerySet.members),
     CustomerState.CANDIDATE.value: (_("Guests"), CustomerQuerySet.guests),
     CustomerState.DISABLED.value: (pgettext_lazy("several customers", "Excluded"), CustomerQuerySet.excluded),

@@ -53,7 +53,7 @@ class Records:
                 yield Record(line, self.line, offset, cells, self._is_damaged)
 
     def _lines(self, blocks: Iterable[bytes]) -> Iterator[str]:
-        for raw in _split_lines(blocks):
+        for raw in split_lines(blocks):
             self.offset += len(raw)
             self.line += 1
             text = raw.decode(errors="replace")
@@ -62,7 +62,8 @@ class Records:
             yield text
 
 
-def _split_lines(blocks: Iterable[bytes]) -> Iterator[bytes]:
+def split_lines(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    """The lines of a file, each with its end; one that is absurdly long is cut."""
     rest = b""
     for block in blocks:
         *lines, rest = (rest + block).split(b"\n")

@@ -67,7 +67,8 @@ _LINES = 14
 # expects a single order, and would read all of theirs for each.
 _SEE = """
 SELECT
-    o.id, o.customer_id, customer.state, coalesce(nullif(o.number, ''), o.external_id), o.state, o.placed_at, o.paid_at,
+    o.id, o.customer_id, CASE WHEN customer.erased_at IS NULL THEN customer.state END,
+    coalesce(nullif(o.number, ''), o.external_id), o.state, o.placed_at, o.paid_at,
     greatest(o.state_at, o.amounts_at, o.cancelled_at, o.paid_at, refund.last_at),
     o.currency, o.fx_rate, o.goods_cents, o.discount_cents, o.shipping_cents, o.tax_cents,
     nullif(o.lines, '[]')::text, refund.all::text, o.is_withdrawn,

@@ -127,6 +127,11 @@ class SeenOrder:
     locale: str = ""
 
     @property
+    def is_orphaned(self) -> bool:
+        """Its customer was erased: what it gave is gone with them, and it gives nothing more."""
+        return self.customer_id is not None and self.customer_state is None
+
+    @property
     def is_payable(self) -> bool:
         """Paid, neither cancelled nor withdrawn, and its amounts are known."""
         return self.state == OrderState.PAID and not self.is_withdrawn and self.goods_cents is not None
