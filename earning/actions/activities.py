@@ -14,7 +14,7 @@ from earning.snapshots import ActivityFacts, FrozenRuleset
 from loyalty.customers.models import Customer
 from loyalty.errors import Refused
 from loyalty.merchants.models import RefundNegative
-from loyalty.points.actions import Posting, lock_accounts, post_many
+from loyalty.points.actions import Posting, lock_balances, post_many
 from loyalty.points.models import Kind
 
 # Clocks of senders go wrong by minutes.
@@ -85,7 +85,7 @@ def revoke_activity(activity: Activity, *, at: datetime) -> None:
 
 def _balance_to_take_from(activity: Activity) -> int:
     """How many points may be taken back at most (S6); the customer's account is locked."""
-    balances = lock_accounts([activity.customer_id], merchant_id=activity.merchant_id)
+    balances = lock_balances([activity.customer_id], merchant_id=activity.merchant_id)
     settings = rulesets([activity.ruleset_id], merchant_id=activity.merchant_id)[activity.ruleset_id].settings
     is_clamped = settings.refund_negative == RefundNegative.CLAMP
     return max(0, balances[activity.customer_id]) if is_clamped else MOST_BACK

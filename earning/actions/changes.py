@@ -7,7 +7,7 @@ from typing import NamedTuple
 from earning.actions.activations import activate_awards
 from earning.queries import NOTHING, Decision, Given
 from loyalty.merchants.models import RefundNegative
-from loyalty.points.actions import lock_accounts
+from loyalty.points.actions import lock_balances
 
 
 class Change(NamedTuple):
@@ -52,10 +52,10 @@ def changes_of(decisions: Sequence[Decision], *, merchant_id: int, at: datetime)
         return moving
     # Lock everybody whose points move, in one order, as posting does; then nobody's balance changes meanwhile.
     customers = {change.decision.customer_id for change in moving}
-    lock_accounts(customers, merchant_id=merchant_id)
+    lock_balances(customers, merchant_id=merchant_id)
     settling = [one.order.id for one in decisions]
     activate_awards(merchant_id=merchant_id, at=at, customer_ids=sorted(clamped), but_for_orders=settling)
-    return list(_clamp(moving, lock_accounts(customers, merchant_id=merchant_id)))
+    return list(_clamp(moving, lock_balances(customers, merchant_id=merchant_id)))
 
 
 def _moving(decision: Decision, at: datetime) -> Iterator[Change]:

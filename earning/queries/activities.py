@@ -9,7 +9,7 @@ from earning.queries.tiers import with_tier
 from earning.queries.uses import given_for, uses_of
 from earning.snapshots import ActivityFacts, FrozenRuleset
 from loyalty.customers.models import Customer, CustomerState
-from loyalty.points.actions import lock_accounts
+from loyalty.points.actions import lock_balances
 
 
 def decide_activity(
@@ -47,7 +47,7 @@ def decide_activity(
     if (asked or units) and not is_preview:
         # Lock before counting: two activities at once must not both be the last that a limit allows, nor both the
         # first of a unit.
-        lock_accounts([customer.pk], merchant_id=customer.merchant_id)
+        lock_balances([customer.pk], merchant_id=customer.merchant_id)
     uses = Uses(uses_of(asked, merchant_id=customer.merchant_id))
     given = given_for(units, customer_id=customer.pk)
     return evaluate_activity(rules, subject, refusal=refusal, customer_id=customer.pk, uses=uses, given=given)

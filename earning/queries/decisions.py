@@ -15,7 +15,7 @@ from earning.queries.tiers import tiers_of_orders
 from earning.snapshots import FrozenRuleset
 from loyalty.customers.models import CustomerState
 from loyalty.orders.snapshots import SeenOrder
-from loyalty.points.actions import lock_accounts
+from loyalty.points.actions import lock_balances
 from vip.queries import Moment
 
 
@@ -48,7 +48,7 @@ def decide_orders(
     if looks_around and not is_preview:
         # Lock all customers whose points may move, as posting does: two at once must not both be the first order,
         # nor both take the last of a limit.
-        lock_accounts((order.customer_id for order in due if order.customer_id), merchant_id=merchant_id)
+        lock_balances((order.customer_id for order in due if order.customer_id), merchant_id=merchant_id)
     new = [order for order in due if order.id not in before]
     frozen = {**before, **_freeze(new, in_force, merchant_id)}
     for order_id, tier in (tiers or {}).items():

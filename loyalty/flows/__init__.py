@@ -28,6 +28,7 @@ from loyalty.flows.customers import (
 )
 from loyalty.flows.erasure import Loss, customer_erased, loss_of
 from loyalty.flows.expiry import expiry_warned, points_expired
+from loyalty.flows.merging import Side, customers_merged, side_of
 from loyalty.flows.orders import orders_changed
 from loyalty.flows.program import program_changed
 from loyalty.flows.redemptions import (
@@ -65,6 +66,7 @@ __all__ = [
     "CampaignChangedMeanwhile",
     "Loss",
     "RuleChangedMeanwhile",
+    "Side",
     "action_archived",
     "action_changed",
     "action_defined",
@@ -91,6 +93,7 @@ __all__ = [
     "customer_included",
     "customer_joined",
     "customer_tagged",
+    "customers_merged",
     "expiry_warned",
     "loss_of",
     "merchant_signed_up",
@@ -109,6 +112,7 @@ __all__ = [
     "rule_restored",
     "rule_revised",
     "rule_switched",
+    "side_of",
     "tier_set",
     "tiers_kept",
     "tiers_reviewed",

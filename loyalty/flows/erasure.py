@@ -19,7 +19,7 @@ from loyalty.flows.birthdays import own_birthday_kept
 from loyalty.orders.actions.erasure import blank_problems
 from loyalty.orders.models import OrderImport
 from loyalty.outbox.actions import announce_coupons, announce_customers
-from loyalty.points.actions import Posting, lock_accounts, post_many
+from loyalty.points.actions import Posting, lock_balances, post_many
 from loyalty.points.actions.erasure import empty_notes
 from loyalty.points.models import Kind, PointsAccount
 from loyalty.rewards.actions import cancel_coupons
@@ -83,7 +83,7 @@ def _cancel_coupons(customer: Customer, *, by: User | None, at: datetime) -> Non
 
 def _forfeit(customer: Customer, *, by: User | None, at: datetime) -> None:
     # Lock first: points that come meanwhile would be left behind.
-    lock_accounts([customer.pk], merchant_id=customer.merchant_id)
+    lock_balances([customer.pk], merchant_id=customer.merchant_id)
     account = PointsAccount.objects.get(customer=customer)
     if account.balance or account.pending:
         forfeit = Posting(

@@ -141,11 +141,12 @@ def claims_at_once(merchant: Merchant) -> int:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
     "lock", [lock_accounts, nothing_is_locked], ids=["locked", "kept by the database alone"]
+    "lock", [activities.lock_balances, nothing_is_locked], ids=["locked", "kept by the database alone"]
 )
 def test_six_claims_at_once_are_given_once(
     lock: Callable[..., object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(activities, "lock_accounts", lock)
+    monkeypatch.setattr(activities, "lock_balances", lock)
 
     assert claims_at_once(make_merchant()) == 1
     assert differences() == []
@@ -155,7 +156,7 @@ def test_six_claims_at_once_are_given_once(
 def test_six_claims_without_lock_and_constraint_are_given_more_than_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(activities, "lock_accounts", nothing_is_locked)
+    monkeypatch.setattr(activities, "lock_balances", nothing_is_locked)
 
     with unguarded():
         assert claims_at_once(make_merchant()) > 1

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection, transaction
 
 from loyalty.database.arrays import array_of, arrays_of
-from loyalty.points.actions import lock_accounts
+from loyalty.points.actions import lock_balances
 from vip.actions.entries import Entered, give_rewards
 from vip.actions.statements import REVIEW
 from vip.models import Cause
@@ -68,7 +68,7 @@ def review_tiers(whys: Mapping[int, Why], review: Review, *, at: datetime) -> Re
     if not (whys and review.terms.is_on):
         return NOBODY
     # Lock the accounts: two reviews of a customer must not both find the old tier.
-    lock_accounts(whys, merchant_id=review.merchant_id)
+    lock_balances(whys, merchant_id=review.merchant_id)
     late = review_overdue(review, at=at, only=whys)
     today = at.astimezone(review.timezone).date()
     asked = [Asked(customer_id, customer_id, today) for customer_id in sorted(whys)]
@@ -105,7 +105,7 @@ def ended_tiers(
 def review_ended(review: Review, *, at: datetime, size: int) -> tuple[int, Reviewed]:
     """The next customers whose tier ended by itself, and what became of them; nobody once all are done."""
     ids = [one.customer_id for one in ended_tiers(review, at=at, size=size)]
-    lock_accounts(ids, merchant_id=review.merchant_id)
+    lock_balances(ids, merchant_id=review.merchant_id)
     return len(ids), review_overdue(review, at=at, only=ids) if ids else NOBODY
 
 

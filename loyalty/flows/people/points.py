@@ -14,7 +14,7 @@ from loyalty.customers.snapshots import Column, Mode, PersonRow, Reading, RowRep
 from loyalty.files.mapping.problems import RowProblem
 from loyalty.flows.people.kind import Found, Kind, make
 from loyalty.merchants.models import Merchant
-from loyalty.points.actions import Posting, lock_accounts, post_many
+from loyalty.points.actions import Posting, lock_balances, post_many
 from loyalty.points.models import LONGEST_DESCRIPTION
 from loyalty.points.models import Kind as EntryKind
 
@@ -48,7 +48,7 @@ class Points(Kind):
         at: datetime,
     ) -> list[RowReport]:
         # Lock before reading: what a balance is set to is reached from the balance as it is when it is posted.
-        balances = lock_accounts([one.id for one in found], merchant_id=merchant.pk)
+        balances = lock_balances([one.id for one in found], merchant_id=merchant.pk)
         reports = [_report(one, reading, balances[one.id]) for one in found]
         with translation.override(merchant.language):
             text = reading.description.strip() or _("Points imported")

@@ -1,6 +1,6 @@
 """Changing the ledger: the only way points move."""
 
-from loyalty.points.actions.accounts import UnknownCustomer, lock_accounts, open_accounts
+from loyalty.points.actions.accounts import UnknownCustomer, lock_balances, open_accounts
 from loyalty.points.actions.batches import post_many
 from loyalty.points.actions.entries import (
     InvalidPoints,
@@ -24,7 +24,7 @@ __all__ = [
     "UnknownCustomer",
     "Warned",
     "expire_due",
-    "lock_accounts",
+    "lock_balances",
     "open_accounts",
     "post",
     "post_many",

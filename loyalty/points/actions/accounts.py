@@ -57,7 +57,7 @@ def open_accounts(customer_ids: Iterable[int], *, merchant_id: int) -> None:
         raise UnknownCustomer
 
 
-def lock_accounts(customer_ids: Iterable[int], *, merchant_id: int) -> dict[int, int]:
+def lock_balances(customer_ids: Iterable[int], *, merchant_id: int) -> dict[int, int]:
     """The balances of these customers, who have accounts; nobody else moves them until the transaction ends.
 
     In id order, like everybody who locks several. Whatever the transaction posts to them comes after this.

@@ -41,6 +41,7 @@ EARNING = frozenset(
         Kind.EARN_REFERRAL,
         Kind.TIER_ENTRY,
         Kind.REVERSE,
+        Kind.MERGE,
     }
 )
 
@@ -100,7 +101,8 @@ class PointsAccount(models.Model):
 class PointsTransaction(models.Model):
     """One change, for ever. `points` moves the balance, `pending` moves what is held back.
 
-    `lapsed` is the part of what was taken back that had expired before: below 0, and no longer counted as earned.
+    `lapsed` is the part of what was taken back that had expired before: below 0, and no longer counted as earned. In
+    a merge it is what counts as earned beside the points that move, so that lifetime points go along whole.
     """
 
     merchant = models.ForeignKey(Merchant, models.PROTECT, db_index=False, db_constraint=False)

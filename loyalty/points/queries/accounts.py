@@ -13,8 +13,9 @@ def balance_of(customer: Customer) -> int:
 
 
 def history(customer: Customer) -> "QuerySet[PointsTransaction]":
-    """The customer's entries, newest first. Pages go by `id`, which grows along one customer's entries."""
-    entries = PointsTransaction.objects.filter(merchant_id=customer.merchant_id, customer=customer)
+    """The customer's entries and those of whoever was merged into them, newest first. Pages go by `id`."""
+    people = [customer.pk, *customer.merged.values_list("pk", flat=True)]
+    entries = PointsTransaction.objects.filter(merchant_id=customer.merchant_id, customer__in=people)
     return entries.order_by("-id")
 
 
