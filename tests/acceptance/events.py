@@ -10,11 +10,12 @@ from earning.models import Activity
 from loyalty import flows
 from loyalty.customers.actions import recognise
 from loyalty.customers.models import Customer
-from loyalty.customers.snapshots import CustomerFacts
+from loyalty.customers.snapshots import CustomerFacts, RowReport
 from loyalty.errors import Refused
 from loyalty.rewards.actions import OrderName
 from tests.acceptance.conditions import store_named, tier_named
 from tests.acceptance.orders import SOURCE, moment, order_facts, person, shop_books
+from tests.acceptance.people import bring_points
 from tests.acceptance.program import LEAD, Program, change_program
 from tests.acceptance.rewards import coupon_named
 
@@ -34,6 +35,8 @@ class Run:
     index: int = 0
     errors: list[list[Any]] = field(default_factory=list)
     activities: dict[str, Activity] = field(default_factory=dict)
+    erased: dict[str, Customer] = field(default_factory=dict)
+    reports: dict[str, list[RowReport]] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -73,6 +76,24 @@ def _customer_excluded(run: Run, event: Given, at: datetime) -> None:
 def _customer_included(run: Run, event: Given, at: datetime) -> None:
     flows.customer_included(
         customer_of(run, event["customer"]), reason=event.get("reason", ""), by=None, at=at
+    )
+
+
+def _customer_merged(run: Run, event: Given, at: datetime) -> None:
+    flows.customers_merged(
+        customer_of(run, event["from"]), into=customer_of(run, event["into"]), by=None, at=at
+    )
+
+
+def _customer_erased(run: Run, event: Given, at: datetime) -> None:
+    run.erased[event["customer"]] = customer_of(run, event["customer"])
+    flows.customer_erased(run.erased[event["customer"]], by=None, at=at)
+
+
+def _import(run: Run, event: Given, at: datetime) -> None:
+    key = str(event.get("key", run.name))
+    run.reports[key] = bring_points(
+        event["rows"], mode=event.get("mode", "add"), key=key, merchant=run.program.merchant, at=at
     )
 
 
@@ -188,6 +209,9 @@ DOORS: Mapping[str, Callable[[Run, Given, datetime], None]] = {
     "customer.excluded": _customer_excluded,
     "customer.included": _customer_included,
     "customer.email_changed": _email_changed,
+    "customer.merged": _customer_merged,
+    "customer.erased": _customer_erased,
+    "import": _import,
     "order.created": _order,
     "order.paid": _order,
     "order.edited": _order,

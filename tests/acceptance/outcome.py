@@ -9,6 +9,7 @@ from loyalty.points.models import PointsTransaction
 from loyalty.points.queries import expiring_of
 from loyalty.rewards.models import Coupon
 from tests.acceptance.events import Run, customer_of
+from tests.acceptance.people import told
 from tests.acceptance.rewards import coupon_lines, coupon_named, value_of
 from vip.queries import tier_of
 
@@ -49,8 +50,14 @@ def _customer(run: Run, name: str, expected: Given) -> dict[str, Any] | None:
     try:
         customer = customer_of(run, name)
     except CustomerUnknown:
-        return None
+        if name not in run.erased:
+            return None
+        customer = Customer.objects.get(pk=run.erased[name].pk)
     return {key: CUSTOMER[key](customer) for key in expected}
+
+
+def _import_reports(run: Run, expected: Mapping[str, Given]) -> dict[str, Any]:
+    return {key: {name: told(run.reports[key])[name] for name in wanted} for key, wanted in expected.items()}
 
 
 def _log(customer: Customer) -> list[list[Any]]:
@@ -75,6 +82,7 @@ def _tier(customer: Customer) -> str | None:
 ANSWERS: Mapping[str, Callable[[Run, Any], Any]] = {
     "customers": _customers,
     "errors": _errors,
+    "import_reports": _import_reports,
     "member_count": _member_count,
     "coupons": _coupons,
     "coupon_values": _coupon_values,

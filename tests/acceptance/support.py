@@ -67,6 +67,7 @@ EVENT: Fields = {
     **dict.fromkeys(["refund", "amount", "token", "product", "test", "of"], NOW),
     **dict.fromkeys(["points", "allow_negative", "set", "date"], NOW),
     **dict.fromkeys(["store", "reward", "coupon", "tier", "until"], NOW),
+    **dict.fromkeys(["into", "from", "key", "mode", "rows"], NOW),
 }
 LINE: Fields = dict.fromkeys(["sku", "qty", "price", "discount", "product", "categories", "gift_card"], NOW)
 EXPECTED: Fields = {
@@ -75,7 +76,7 @@ EXPECTED: Fields = {
     "coupons": NOW,
     "coupon_values": NOW,
     "views": "views",
-    "import_reports": "imports",
+    "import_reports": NOW,
 }
 CUSTOMER: Fields = {
     **dict.fromkeys(["balance", "pending", "lifetime_points", "state", "log"], NOW),
@@ -97,12 +98,10 @@ CHOICES: Mapping[str, Mapping[Any, str]] = {
         **dict.fromkeys(["activity", "activity.revoked", "adjust", "program.changed", "clock"], NOW),
         **dict.fromkeys(["redeem", "redemption.cancelled", "coupon.used"], NOW),
         **dict.fromkeys(["hub.view", "export.view"], "views"),
-        "customer.merged": "merging",
-        "customer.erased": "erasure",
+        **dict.fromkeys(["customer.merged", "customer.erased", "import"], NOW),
         "birthday.set": NOW,
         "referral.claimed": "referrals",
         "tier.set": NOW,
-        "import": "imports",
     },
 }
 
