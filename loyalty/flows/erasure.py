@@ -25,6 +25,7 @@ from loyalty.points.models import Kind, PointsAccount
 from loyalty.rewards.actions import cancel_coupons
 from loyalty.rewards.models import Coupon, Why
 from loyalty.team.models import User
+from vip.actions.merges import forget_standing
 
 
 class Loss(NamedTuple):
@@ -57,6 +58,7 @@ def customer_erased(customer: Customer, *, by: User | None, at: datetime) -> Non
         _cancel_coupons(locked, by=by, at=at)
         drop_pending(locked.pk)
         _forfeit(locked, by=by, at=at)
+    forget_standing(locked)
     _forget(people, merchant_id=locked.merchant_id)
     addresses = erase_profile(locked, at=at)
     blank_problems(addresses)

@@ -13,6 +13,7 @@ from loyalty.customers.actions.merges import lock_both, merge_profiles
 from loyalty.customers.models import Customer
 from loyalty.flows.activations import own_points_activated
 from loyalty.flows.birthdays import own_birthday_kept
+from loyalty.flows.standings import tiers_reviewed
 from loyalty.orders.actions.merges import merge_orders
 from loyalty.orders.models import Order
 from loyalty.outbox.actions import announce_customers
@@ -21,6 +22,8 @@ from loyalty.points.models import PointsAccount
 from loyalty.rewards.actions.merges import merge_coupons
 from loyalty.rewards.models import Coupon
 from loyalty.team.models import User
+from vip.actions.merges import merge_standings
+from vip.models import Cause
 
 
 class Side(NamedTuple):
@@ -72,7 +75,9 @@ def customers_merged(gone: Customer, *, into: Customer, by: User | None, at: dat
     merge_orders(gone.pk, into_id=into.pk, at=at)
     merge_earnings(gone.pk, into_id=into.pk)
     merge_coupons(gone.pk, into_id=into.pk, merchant_id=merchant.pk, at=at)
+    merge_standings(gone, into=into)
     merge_profiles(gone, into=into, at=at)
+    tiers_reviewed([into.pk], merchant=merchant, cause=Cause.MERGE, happened_at=at, at=at)
     for customer, other in ((gone, into), (into, gone)):
         record(
             "customer.merged" if customer == gone else "customer.merged_with",

@@ -35,6 +35,10 @@ MERGED = frozenset(
         "points.PointsLot",
         "points.PointsTransaction",
         "rewards.Coupon",
+        "vip.CustomerTier",
+        "vip.Spending",
+        "vip.TierEntry",
+        "vip.TierMove",
     }
 )
 # What is about the row as it was, or about a moment that is over.

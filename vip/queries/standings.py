@@ -15,7 +15,7 @@ from loyalty.points.models import EARNING, Kind
 from vip.models import Basis, Period, SpendBasis
 from vip.snapshots import VipTerms
 
-PROGRESSING = sorted(EARNING - {Kind.TIER_ENTRY})
+PROGRESSING = sorted(EARNING - {Kind.TIER_ENTRY, Kind.MERGE})
 # Kinds that say when something was earned, besides those that say how much.
 DATING = sorted({*PROGRESSING, Kind.PENDING})
 
@@ -86,32 +86,39 @@ _SPENDING = """, amount AS (
         ON spent.merchant_id = asked.merchant_id AND spent.customer_id = asked.customer_id
         AND spent.happened_at < asked.before
 )"""
+# The entries of whoever was merged into a customer are theirs, at the days where they were.
+_OWNERS = """, owner AS (
+    SELECT merchant_id, key, customer_id, before FROM asked
+    UNION ALL
+    SELECT asked.merchant_id, asked.key, merged.id, asked.before
+    FROM asked JOIN customers_customer merged
+        ON merged.merchant_id = asked.merchant_id AND merged.merged_into_id = asked.customer_id
+)"""
 # Whatever changes what an order or an activity gave belongs to the day of its first entry, and a reversal to that of
 # the entry that it reverses.
-_DATED_POINTS = """, entry AS (
-    SELECT asked.key, asked.before, entry.points, entry.kind, entry.occurred_at, CASE
+_DATED_POINTS = f"""{_OWNERS}, entry AS (
+    SELECT owner.key, owner.before, entry.points, entry.kind, entry.occurred_at, CASE
         WHEN entry.source = 'reversal' THEN coalesce((
             SELECT reversed.occurred_at FROM points_pointstransaction reversed
-            WHERE reversed.merchant_id = entry.merchant_id AND reversed.customer_id = entry.customer_id
-                AND reversed.id = entry.source_id
+            WHERE reversed.merchant_id = entry.merchant_id AND reversed.id = entry.source_id
         ), entry.occurred_at)
         WHEN entry.source_id IS NULL THEN entry.occurred_at
         ELSE first_value(entry.occurred_at) OVER (
-            PARTITION BY asked.key, entry.source, entry.source_id ORDER BY entry.id
+            PARTITION BY owner.key, entry.source, entry.source_id ORDER BY entry.id
         )
     END AS counted_at
-    FROM asked JOIN points_pointstransaction entry
-        ON entry.merchant_id = asked.merchant_id AND entry.customer_id = asked.customer_id
+    FROM owner JOIN points_pointstransaction entry
+        ON entry.merchant_id = owner.merchant_id AND entry.customer_id = owner.customer_id
     WHERE entry.kind = ANY (%(dating)s::text[])
 ), amount AS (
     SELECT key, points AS amount, (counted_at AT TIME ZONE %(zone)s)::date AS counted_on
     FROM entry WHERE kind = ANY (%(progressing)s::text[]) AND occurred_at < before
 )"""
-_UNDATED_POINTS = """, amount AS (
-    SELECT asked.key, entry.points AS amount
-    FROM asked JOIN points_pointstransaction entry
-        ON entry.merchant_id = asked.merchant_id AND entry.customer_id = asked.customer_id
-        AND entry.occurred_at < asked.before
+_UNDATED_POINTS = f"""{_OWNERS}, amount AS (
+    SELECT owner.key, entry.points AS amount
+    FROM owner JOIN points_pointstransaction entry
+        ON entry.merchant_id = owner.merchant_id AND entry.customer_id = owner.customer_id
+        AND entry.occurred_at < owner.before
     WHERE entry.kind = ANY (%(progressing)s::text[])
 )"""
 _POINTS: Mapping[Period, str] = {
