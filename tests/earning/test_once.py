@@ -15,7 +15,7 @@ from earning.queries import activities
 from loyalty import flows
 from loyalty.customers.models import Customer
 from loyalty.merchants.models import Merchant
-from loyalty.points.actions import lock_accounts
+from loyalty.points.actions import lock_balances
 from tests.cast import MONDAY, make_customer, make_merchant, make_rule
 from tests.flows.shop import log
 from tests.flows.test_races import slowly
@@ -140,8 +140,7 @@ def claims_at_once(merchant: Merchant) -> int:
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
-    "lock", [lock_accounts, nothing_is_locked], ids=["locked", "kept by the database alone"]
-    "lock", [activities.lock_balances, nothing_is_locked], ids=["locked", "kept by the database alone"]
+    "lock", [lock_balances, nothing_is_locked], ids=["locked", "kept by the database alone"]
 )
 def test_six_claims_at_once_are_given_once(
     lock: Callable[..., object], monkeypatch: pytest.MonkeyPatch
