@@ -9,6 +9,7 @@ from django_scopes import scope
 
 from apps_marketplace.actions import connect_app
 from earning.actions import ActivityFacts
+from earning.conditions import Categories, MinimumOrder, Weekdays
 from earning.models import Rule
 from loyalty import flows
 from loyalty.merchants.models import Merchant
@@ -36,7 +37,9 @@ def make_shop() -> Merchant:
 def make_busy_shop() -> list[str]:
     """A shop with rules, orders and activities; the addresses of its pages."""
     merchant = make_shop()
+    asks = (MinimumOrder(20_00), Categories(("coffee",)), Weekdays((1, 2, 3, 4, 5, 6, 7)))
     rule = make_rule(merchant, name="Shopping")
+    make_rule(merchant, name="Coffee", conditions=asks, limit_count=2, limit_period="day")
     make_rule(merchant, action="cm-commerce/review", name=REVIEW, points=50)
     ada = make_customer(merchant, points=5)
     order = make_order(ada, goods_cents=29_33, at=now())
@@ -47,6 +50,7 @@ def make_busy_shop() -> list[str]:
         entries = [entry.pk for entry in ada.points_transactions.order_by("pk")]
     earning = "/program/points/earning/"
     pages = ["/", earning, f"{earning}add/", f"{earning}add/place_order/", f"{earning}{rule.pk}/"]
+    pages += [f"{earning}{rule.pk + 1}/", f"{earning}{rule.pk}/restore/1/"]
     pages += ["/program/activity/", *(f"/program/activity/{entry}/" for entry in entries)]
     pages += ["/customers/", f"/customers/{ada.pk}/", f"/customers/{ada.pk}/adjust/"]
     return [*pages, "/orders/", f"/orders/{order.pk}/", "/orders/imports/", "/orders/imports/new/"]
@@ -115,6 +119,43 @@ def test_change_brings_the_save_bar_and_a_line_of_history(open_page: OpenPage) -
 
     page.get_by_text("Rule saved").wait_for()
     assert page.get_by_text("Earning value: 1 point for every $1 → 2 points for every $1").is_visible()
+
+
+def test_limit_and_condition_are_set_and_read_as_sentences(open_page: OpenPage) -> None:
+    merchant = make_shop()
+    rule = make_rule(merchant, name="Shopping")
+    page = open_page(f"/program/points/earning/{rule.pk}/", user=make_user())
+
+    page.get_by_label("How often each customer earns").select_option("month")
+    page.get_by_label("Times at most").fill("3")
+    page.get_by_text("Add condition").click()
+    page.get_by_role("button", name="Minimum order value").click()
+    page.get_by_label("Orders of at least").fill("25")
+    page.get_by_text("Orders of at least $25.00").wait_for()
+    assert page.get_by_text("At most 3 times a month").first.is_visible()
+    page.get_by_role("button", name="Save").click()
+
+    page.get_by_text("Rule saved").wait_for()
+    assert page.get_by_text("Condition added: Orders of at least $25.00").is_visible()
+    with scope(merchant=merchant):
+        version = rule.versions.get(number=2)
+    assert (version.limit_count, version.limit_period) == (3, "month")
+    assert version.conditions == [MinimumOrder(25_00).as_json()]
+
+
+def test_condition_is_added_and_removed_without_script(open_page: OpenPage) -> None:
+    rule = make_rule(make_shop())
+    page = open_page(f"/program/points/earning/{rule.pk}/", user=make_user(), has_script=False)
+
+    page.get_by_text("Add condition").click()
+    page.get_by_role("button", name="Minimum order value").click()
+    page.get_by_label("Orders of at least").fill("25")
+    page.get_by_label("Orders of at least").press("Enter")
+    assert page.get_by_text("Rule saved").is_visible()
+    page.get_by_role("button", name="Remove Minimum order value").click()
+    page.get_by_role("button", name="Save", exact=True).click()
+
+    assert page.get_by_text("Condition removed: Orders of at least $25.00").is_visible()
 
 
 def test_rule_is_disabled_by_its_button(open_page: OpenPage) -> None:

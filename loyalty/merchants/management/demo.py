@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from django_scopes import scope
 
 from apps_marketplace.actions import connect_app
-from earning.actions import ActionTerms, ActivityFacts, CampaignTerms, RuleTerms, create_rule
+from earning.actions import ActionTerms, ActivityFacts, CampaignTerms, CustomerText, RuleTerms, create_rule
+from earning.conditions import Categories, MinimumOrder, MinimumReview, Weekdays
 from earning.models import Period, ValueType
 from loyalty import flows
 from loyalty.customers.models import Customer
@@ -101,8 +102,24 @@ def _write_rules(merchant: Merchant, *, by: User, at: datetime) -> None:
     )
     birthday = RuleTerms("Happy birthday", ValueType.FIXED, points=150)
     create_rule(merchant, action="birthday", terms=birthday, by=by, at=at)
-    review = RuleTerms("CM Commerce: Review a purchased product", ValueType.FIXED, points=50)
+    review = RuleTerms(
+        "CM Commerce: Review a purchased product",
+        ValueType.FIXED,
+        points=50,
+        conditions=(MinimumReview(40),),
+        limit_count=3,
+        limit_period=Period.MONTH,
+        texts={"en": CustomerText("Tell others how it tastes"), "sv": CustomerText("Berätta hur det smakar")},
+    )
     create_rule(merchant, action="cm-commerce/review", terms=review, by=by, at=at)
+    fridays = RuleTerms(
+        "Coffee Friday",
+        ValueType.FIXED,
+        points=25,
+        conditions=(MinimumOrder(20_00), Categories(("coffee",)), Weekdays((5,))),
+        icon="coffee",
+    )
+    create_rule(merchant, action="place_order", terms=fridays, by=by, at=at)
 
 
 def _plan_campaigns(merchant: Merchant, *, by: User, opened: datetime, at: datetime) -> None:
@@ -209,7 +226,9 @@ def _refund(order: OrderFacts, line: LineFacts, *, at: datetime) -> OrderFacts:
 def _review(members: list[Customer], *, at: datetime) -> None:
     for number, customer in enumerate(members[:18]):
         happened_at = at - timedelta(days=number * 3, hours=2)
-        facts = ActivityFacts("cm-commerce", "cm-commerce/review", f"review-{number}", happened_at)
+        facts = ActivityFacts(
+            "cm-commerce", "cm-commerce/review", f"review-{number}", happened_at, text_length=120
+        )
         flows.activity_received(customer, facts=facts, at=happened_at)
 
 
