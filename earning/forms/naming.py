@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from earning.actions import RuleTerms
@@ -26,7 +27,12 @@ class NamingForm(Part):
         super().__init__(*args, **kwargs)
         self.action = action
         icon = self.fields["icon"]
-        icon.choices = [("", _("As the action")), *ICONS.items()]  # type: ignore[attr-defined]  # fields are plain to mypy
+        icon.choices = [("", _("As the action")), *self._others()]  # type: ignore[attr-defined]  # fields are plain to mypy
+
+    def _others(self) -> list[tuple[str, Promise]]:
+        """Every icon but the action's own, unless the rule chose it while it was another's."""
+        own = self.action.icon
+        return [choice for choice in ICONS.items() if choice[0] != own or self.initial.get("icon") == own]
 
     @property
     def icons(self) -> list[tuple[Any, str]]:

@@ -11,7 +11,7 @@ from earning.models import Rule, RuleVersion
 from loyalty.points.models import Kind
 
 # The first entry of an award has one of these kinds; the others change what it stands at.
-USES = (Kind.PENDING, Kind.EARN_ORDER, Kind.EARN_ACTIVITY, Kind.EARN_SIGNUP)
+USES = (Kind.PENDING, Kind.EARN_ORDER, Kind.EARN_ACTIVITY, Kind.EARN_SIGNUP, Kind.EARN_BIRTHDAY)
 
 
 class RuleUse(NamedTuple):

@@ -12,7 +12,7 @@ from django.utils.timezone import now
 from django_scopes import scope
 
 from earning.actions import ActivityFacts
-from earning.catalogue import SIGN_UP
+from earning.catalogue import BIRTHDAY, SIGN_UP
 from earning.conditions import MinimumOrder
 from earning.models import Rule, RuleVersion
 from loyalty import flows
@@ -62,6 +62,22 @@ def test_use_counts_what_was_given_and_taken_back_in_thirty_days(client: Client)
         for line in lines
     }
     assert uses == {"place_order": (2, 70), "review": (1, 50)}
+
+
+def test_birthdays_are_uses(client: Client) -> None:
+    merchant = make_merchant(at=now() - timedelta(days=90))
+    make_rule(merchant, action=BIRTHDAY.code, points=150, at=now() - timedelta(days=80))
+    ada = make_customer(merchant, at=now() - timedelta(days=80))
+    born = (now() - timedelta(days=2)).date().replace(year=1004)
+    with scope(merchant=merchant):
+        flows.birthday_set(ada, birthday=born, by=None, at=now() - timedelta(days=60))
+        while flows.birthdays_kept(merchant, at=now()):
+            pass
+
+    answer = sign_in(client, make_user()).get(LIST)
+
+    ((_group, (line,)),) = answer.context["groups"]
+    assert line.listed.use == (1, 150)
 
 
 def test_fresh_merchant_is_invited_to_add_a_rule(client: Client) -> None:
