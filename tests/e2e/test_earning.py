@@ -63,7 +63,7 @@ def test_review_rule_is_added_and_its_review_is_explained(open_page: OpenPage) -
     page.get_by_role("link", name="Points").first.click()
     page.get_by_role("link", name="Add earning rule").first.click()
     store = page.get_by_role("region", name="Store")
-    store.get_by_role("link", name="Add action").click()
+    store.get_by_role("article").filter(has_text=REVIEW).get_by_role("link", name="Add action").click()
     page.get_by_label("Points").fill("75")
     page.get_by_role("button", name="Create").click()
 
