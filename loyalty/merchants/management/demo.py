@@ -107,8 +107,6 @@ def _write_rules(merchant: Merchant, *, by: User, at: datetime) -> None:
         ValueType.FIXED,
         points=50,
         conditions=(MinimumReview(40),),
-        limit_count=3,
-        limit_period=Period.MONTH,
         texts={"en": CustomerText("Tell others how it tastes"), "sv": CustomerText("Berätta hur det smakar")},
     )
     create_rule(merchant, action="cm-commerce/review", terms=review, by=by, at=at)
