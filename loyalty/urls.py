@@ -11,6 +11,7 @@ urlpatterns = [
     path("team/", include("loyalty.team.urls")),
     path("customers/", include("loyalty.customers.urls")),
     path("orders/", include("loyalty.orders.urls")),
+    path("", include("vip.urls")),
     path("", include("loyalty.jobs.urls")),
     path("program/", include("loyalty.merchants.urls")),
     path("program/points/earning/actions/", include("earning.urls.custom_actions")),

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from loyalty.rewards.models import Reward
@@ -156,7 +156,7 @@ class SetTierForm(forms.Form):
 
     tier = forms.ModelChoiceField(
         label=_("At least this tier"),
-        queryset=Tier.objects.none,
+        queryset=Tier.objects.none(),
         empty_label=None,
     )
     until = forms.DateField(
@@ -207,7 +207,7 @@ def milestone_field(terms: VipTerms, currency: str) -> forms.Field:
 
 def _perks_field(language: str) -> forms.Field:
     return forms.CharField(
-        label=_("Perks in %(language)s") % {"language": language},
+        label=gettext("Perks in %(language)s") % {"language": language},
         help_text=_("One on each line."),
         required=False,
         max_length=LONGEST_PERKS,
@@ -228,8 +228,3 @@ def _first(tier: TierTerms, terms: VipTerms) -> dict[str, Any]:
         "version": terms.version,
         **perks,
     }
-
-
-def todays(day: date) -> dict[str, str]:
-    """What keeps a day from lying in the past."""
-    return {"min": day.isoformat()}

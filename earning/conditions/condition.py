@@ -46,6 +46,7 @@ class Words:
 
     currency: str
     stores: Mapping[int, str] = field(default_factory=dict)
+    tiers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

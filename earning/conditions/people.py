@@ -36,7 +36,7 @@ class CustomerTags(OneOf):
 
 @dataclass(frozen=True, slots=True)
 class Tiers(OneOf):
-    """The VIP tier held before the order or activity (S12)."""
+    """The VIP tier held before the order or activity (S12). `values` are the ids of tiers, as text."""
 
     code: ClassVar[str] = "tiers"
     label: ClassVar[Promise] = gettext_lazy("VIP tiers")
@@ -47,6 +47,12 @@ class Tiers(OneOf):
 
     def holds(self, subject: Subject) -> Verdict:
         return self.judge(subject.buyer.tier)
+
+    def names(self, words: Words) -> list[str]:
+        return [words.tiers.get(value, value) for value in self.values]
+
+    def seen_text(self, seen: list[str], words: Words) -> str:
+        return OneOf.seen_text(self, [words.tiers.get(value, value) for value in seen], words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,7 +167,7 @@ def _given(
     if campaigns:
         account["campaigns"] = [campaign.campaign_id for campaign in campaigns]
     if worth.tier:
-        account["tier"] = worth.tier.name
+        account["tier"] = [worth.tier.name, str(Fraction(worth.tier.multiplier))]
         times *= Fraction(worth.tier.multiplier)
     if campaigns or worth.tier:
         account["times"] = str(times)

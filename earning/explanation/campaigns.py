@@ -32,10 +32,11 @@ def sentence_of_campaign(terms: Terms) -> str:
 
 def remarks_on_campaigns(account: Mapping[str, Any], names: Mapping[int, str]) -> Iterator[str]:
     """What campaigns did to a rule, from the account that was kept of it."""
+    _tier, tier_times = account.get("tier", ("", "1"))
     if campaigns := account.get("campaigns"):
         texts = {
             "names": _quoted(names[one] for one in campaigns),
-            "times": shown(Fraction(account["times"])),
+            "times": shown(Fraction(account["times"]) / Fraction(tier_times)),
         }
         yield _("%(names)s made it %(times)s times as much.") % texts
     if extra := account.get("extra"):

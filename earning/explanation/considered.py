@@ -1,6 +1,7 @@
 """Every rule that was considered for an order or an activity, and what each of its conditions said."""
 
 from collections.abc import Iterable, Mapping
+from fractions import Fraction
 from typing import Any
 
 from django.utils.text import capfirst
@@ -12,7 +13,7 @@ from earning.conditions import Words
 from earning.explanation.accounts import ConsideredRule, VerdictAccount
 from earning.explanation.campaigns import remarks_on_campaigns
 from earning.explanation.limits import cap_text, limit_text
-from earning.explanation.sentences import points_text
+from earning.explanation.sentences import points_text, shown
 from earning.explanation.words import words_for
 from earning.models import Activity, Settlement
 from earning.snapshots import FrozenRule, FrozenRuleset, as_frozen
@@ -51,7 +52,9 @@ def _rule(
         number=rule.number,
         points=account["points"],
         verdicts=(*verdicts, *_once(account), *_limits(rule, account)),
-        remark=" ".join(filter(None, [*remarks_on_campaigns(account, campaigns), _beaten(account)])),
+        remark=" ".join(
+            filter(None, [_tier(account), *remarks_on_campaigns(account, campaigns), _beaten(account)])
+        ),
     )
 
 
@@ -71,6 +74,14 @@ def _limits(rule: FrozenRule, account: Mapping[str, Any]) -> Iterable[VerdictAcc
     if cap := account.get("cap"):
         left = _("%(points)s left") % {"points": points_text(cap["room"])}
         yield VerdictAccount(cap_text(cap["points"], cap["period"]), left, cap["room"] > 0)
+
+
+def _tier(account: Mapping[str, Any]) -> str:
+    if "tier" not in account:
+        return ""
+    name, times = account["tier"]
+    texts = {"tier": name, "times": shown(Fraction(times))}
+    return _("The VIP tier %(tier)s, held before the order, made it %(times)s times as much.") % texts
 
 
 def _beaten(account: Mapping[str, Any]) -> str:

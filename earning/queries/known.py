@@ -9,7 +9,7 @@ from earning.conditions import Known
 from loyalty.customers.queries import tags_in_use
 from loyalty.merchants.models import Merchant, Store
 from loyalty.orders.queries import GoodsName, currencies_in_orders, goods_in_orders, unknown_goods
-from vip.models import Tier
+from vip.queries import tiers_of
 
 Choices = list[tuple[str, str]]
 GOODS = {
@@ -57,8 +57,7 @@ def _stores(merchant: Merchant) -> Suggestions:
 
 
 def _tiers(merchant: Merchant) -> Suggestions:
-    tiers = Tier.objects.filter(merchant=merchant).order_by("milestone").values_list("name", flat=True)
-    return Suggestions([(name, name) for name in tiers], is_all=True)
+    return Suggestions([(str(tier.pk), tier.name) for tier in tiers_of(merchant.pk)], is_all=True)
 
 
 def _tags(merchant: Merchant) -> Suggestions:

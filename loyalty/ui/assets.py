@@ -47,6 +47,7 @@ STYLESHEETS = (
             "sum",
             "table",
             "tabs",
+            "tier",
             "tile",
             "timeline",
             "toast",

@@ -33,7 +33,7 @@ from loyalty.team.models import User
 from loyalty.webhooks.models import Endpoint
 from tests.cast import MONDAY, make_customer, make_merchant, make_order, make_reward, make_rule
 from tests.customers.cast import import_list, make_list
-from vip.models import Tier
+from vip.models import Tier, VipChange
 from vip.snapshots import TierTerms, VipTerms
 
 # Parameters that name nothing of a merchant's, each with a value that leads somewhere.
@@ -55,6 +55,8 @@ class Estate:
     order_import: OrderImport
     people: CustomerImport
     job: Job
+    tier: Tier
+    vip_change: VipChange
     transaction: PointsTransaction
     coupon: Coupon
 
@@ -72,6 +74,8 @@ class Estate:
             "import_id": self.order_import.pk,
             "list_id": self.people.pk,
             "job_id": self.job.pk,
+            "tier_id": self.tier.pk,
+            "change_id": self.vip_change.pk,
             "transaction_id": self.transaction.pk,
             "coupon_id": self.coupon.pk,
             "reward_id": self.coupon.reward_id,
@@ -110,6 +114,8 @@ def make_estate(owner: User, *, word: str) -> Estate:
             order_import=_make_import(merchant, owner, word),
             people=people,
             job=Job.objects.create(merchant_id=merchant.pk, kind="jobs.forget_finished", key=f"{word}-job"),
+            tier=Tier.objects.get(name=f"{word} gold"),
+            vip_change=VipChange.objects.get(),
             transaction=PointsTransaction.objects.filter(customer=customer).latest("id"),
             coupon=Coupon.objects.earliest("id"),
         )

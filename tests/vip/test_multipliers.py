@@ -84,7 +84,7 @@ def test_the_account_of_an_order_names_the_tier(merchant: Merchant) -> None:
     order = make_order(ada, external_id="2", goods_cents=10_00, at=day(2))
 
     account = Settlement.objects.get(order=order).explanation["rules"][0]
-    assert (account["tier"], account["times"], account["points"]) == ("Gold", "3/2", 15)
+    assert (account["tier"], account["times"], account["points"]) == (["Gold", "3/2"], "3/2", 15)
 
 
 def test_no_tier_is_kept_where_none_matters(merchant: Merchant) -> None:

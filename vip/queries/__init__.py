@@ -2,14 +2,17 @@
 
 from vip.queries.held import Moment, tiers_before, tiers_held
 from vip.queries.holders import members_by_tier, merchants_due, tier_of, tiers_of_customers
+from vip.queries.progress import Standing, standing_of
 from vip.queries.standings import Asked
 from vip.queries.terms import terms_in_force, tiers_of
 
 __all__ = [
     "Asked",
     "Moment",
+    "Standing",
     "members_by_tier",
     "merchants_due",
+    "standing_of",
     "terms_in_force",
     "tier_of",
     "tiers_before",

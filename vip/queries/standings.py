@@ -34,8 +34,14 @@ def standing_sql(terms: VipTerms) -> str:
 
     `rank` counts tiers from the lowest, 0 being none; `until` is the last day of it, or infinity.
     """
-    amounts = _POINTS[terms.period] if terms.basis == Basis.POINTS else _SPENDING.format(_column(terms))
-    return _BEGIN + amounts + _SPANS[terms.period] + _STANDING
+    return amount_sql(terms) + _SPANS[terms.period] + _STANDING
+
+
+def amount_sql(terms: VipTerms) -> str:
+    """Common table expressions that end in `amount (key, amount, counted_on)`, without days where none matter."""
+    return _BEGIN + (
+        _POINTS[terms.period] if terms.basis == Basis.POINTS else _SPENDING.format(_column(terms))
+    )
 
 
 def standing_values(

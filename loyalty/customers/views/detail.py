@@ -2,7 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.timezone import localtime
+from django.utils.timezone import localtime, now
 from django.views.decorators.http import require_safe
 
 from earning.explanation import explain
@@ -19,6 +19,7 @@ from loyalty.team.models import Role
 from loyalty.team.permissions import CHANGERS, MerchantRequest, team_required
 from loyalty.ui.formats import format_day
 from loyalty.ui.pages import page_of
+from vip.views.cards import vip_card
 
 SUPPORTERS = (Role.OWNER, Role.ADMIN, Role.SUPPORT)
 PAGE_SIZE = 25
@@ -45,6 +46,7 @@ def detail(request: MerchantRequest, customer_id: int) -> HttpResponse:
         "expiring": expiring_lines(customer),
         "spoken_language": language_text(customer),
         "tags": customer.tags.order_by("tag"),
+        "vip": vip_card(customer, at=now()),
         "identities": customer.identities.order_by("source", "external_id"),
         "orders": customer.orders.order_by("-pk")[:SHOWN_ORDERS],
         "activities": customer.activities.order_by("-pk")[:SHOWN_ORDERS],

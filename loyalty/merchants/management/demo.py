@@ -18,6 +18,7 @@ from loyalty.customers.models import Customer
 from loyalty.customers.queries import local_midnight
 from loyalty.customers.snapshots import CustomerFacts
 from loyalty.merchants.management.demo_rewards import offer_rewards, redeem_some
+from loyalty.merchants.management.demo_tiers import open_vip, thank_by_hand
 from loyalty.merchants.models import ExpiryMode, Merchant
 from loyalty.orders.models import OrderState
 from loyalty.orders.snapshots import AmountFacts, LineFacts, OrderFacts, RefundFacts, ReturnedLine
@@ -28,6 +29,8 @@ PASSWORD = "demo-olive-grin"  # noqa: S105 -- the demo's sign-in is printed wher
 SHOP = "demo-shop"
 DAYS = 120
 MEMBERS = 64
+# About as many orders as come in a week.
+WEEK = 20
 GUESTS = 6
 FIRST_NAMES = """
     Ada Astrid Björn Clara David Ebba Elias Elin Erik Freja Gustav Hanna Hugo Ida Ingrid Isak Johan Karin Lars Leo
@@ -69,15 +72,19 @@ def open_shop(*, at: datetime) -> Merchant:
         lasting = {"expiry_mode": ExpiryMode.LOT, "expiry_months": 12}
         flows.program_changed(merchant, lasting, by=owner, at=opened)
         _plan_campaigns(merchant, by=owner, opened=opened, at=at)
+        open_vip(merchant, by=owner, at=opened)
         members = [_join(merchant, facts) for facts in _members(opened)]
         _describe(members)
         sales = list(_sales(at))
-        flows.orders_changed([sale.order for sale in sales], merchant=merchant, at=at)
+        for start in range(0, len(sales), WEEK):
+            week = [sale.order for sale in sales[start : start + WEEK]]
+            flows.orders_changed(week, merchant=merchant, at=week[-1].happened_at)
         flows.orders_changed([sale.refund for sale in sales if sale.refund], merchant=merchant, at=at)
         _review(members, at=at)
         _take_the_quiz(members, at=at)
         _settle_tickets(members, by=owner, at=at)
         redeem_some(members, offer_rewards(merchant, by=owner, at=opened), by=owner, at=at)
+        thank_by_hand(members[-1], by=owner, at=at - timedelta(days=2))
         while flows.birthdays_kept(merchant, at=at):
             pass
     return merchant

@@ -1,0 +1,40 @@
+"""The history of all moves."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from loyalty.team.permissions import MerchantRequest, team_required
+from loyalty.ui.filters import make_filter
+from loyalty.ui.pages import page_of
+from loyalty.ui.tables import Column, headings
+from vip.models import Cause, TierMove
+
+COLUMNS = (
+    Column(_("Customer")),
+    Column(_("Tier")),
+    Column(_("Why"), is_wide=True),
+    Column(_("When"), is_wide=True),
+)
+WAYS = (("up", _("Up")), ("down", _("Down")))
+RELATED = ("customer", "from_tier", "to_tier", "order", "actor")
+
+
+@require_safe
+@team_required()
+def moves(request: MerchantRequest) -> HttpResponse:
+    cause = make_filter("cause", _("Why"), Cause.choices, asked=request.GET.get("cause", ""))
+    way = make_filter("way", _("Direction"), WAYS, asked=request.GET.get("way", ""))
+    found = TierMove.objects.select_related(*RELATED)
+    if cause.value:
+        found = found.filter(cause=cause.value)
+    if way.value:
+        found = found.filter(is_up=way.value == "up")
+    context = {
+        "page": page_of(found, order=("-pk",), cursor=request.GET.get("cursor")),
+        "filters": [cause, way],
+        "headings": headings(COLUMNS),
+        "is_filtered": bool(cause.value or way.value),
+    }
+    return render(request, "vip/moves.html", context)
