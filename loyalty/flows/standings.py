@@ -47,15 +47,17 @@ def tiers_of_buyers_reviewed(
     return review_tiers(whys, review, at=at)
 
 
-@transaction.atomic
 def tiers_reviewed(
     customer_ids: Collection[int], *, merchant: Merchant, cause: Cause, happened_at: datetime, at: datetime
 ) -> Reviewed:
-    """The tiers of customers of whom something changed other than an order; nothing where VIP is off."""
-    if not customer_ids:
+    """The tiers of customers of whom something changed other than an order, in the caller's transaction.
+
+    Nothing where VIP is off, which takes one query to know.
+    """
+    review = review_for(merchant, cause=cause) if customer_ids else None
+    if review is None or not review.terms.is_on:
         return NOBODY
     whys = dict.fromkeys(customer_ids, Why(happened_at))
-    review = review_for(merchant, cause=cause)
     with translation.override(merchant.language):
         reviewed = review_tiers(whys, review, at=at)
     announce_reviewed(reviewed, merchant_id=merchant.pk, at=at)

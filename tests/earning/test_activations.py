@@ -76,7 +76,7 @@ def test_one_award_or_many_take_as_many_statements(orders: int) -> None:
     with scope(merchant=shop), CaptureQueriesContext(connection) as captured:
         flows.points_activated(shop, at=now())
 
-    assert len(captured) <= 6, "\n".join(query["sql"][:80] for query in captured)
+    assert len(captured) <= 7, "\n".join(query["sql"][:80] for query in captured)
 
 
 def test_a_merchant_is_found_by_what_is_due() -> None:

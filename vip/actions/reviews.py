@@ -57,7 +57,7 @@ class Review(NamedTuple):
     reason: str = ""
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def review_tiers(whys: Mapping[int, Why], review: Review, *, at: datetime) -> Reviewed:
     """Customers by id, each brought to the tier that is due now. What time alone did before is dated first.
 

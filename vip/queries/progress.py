@@ -68,7 +68,8 @@ def standing_of(customer: Customer, *, at: datetime) -> Standing | None:
     stay_by = held.until if held else None
     progress, staying = _amounts(customer, terms, today=today, after=stay_by or today, zone=zone)
     missing = max(0, tier.milestone - staying) if tier and stay_by else None
-    if terms.period == Period.CALENDAR_YEAR and stay_by and stay_by.year > today.year:
+    is_earned = not (held and held.floor_tier_id and held.floor_until == stay_by)
+    if terms.period == Period.CALENDAR_YEAR and is_earned and stay_by and stay_by.year > today.year:
         # Kept to the end of next year already; whoever wants it longer has all of that year.
         missing = 0
     return Standing(

@@ -5,6 +5,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from loyalty.customers.models import Customer
+from loyalty.customers.queries import matching
 from loyalty.team.permissions import MerchantRequest, team_required
 from loyalty.ui.filters import make_filter
 from loyalty.ui.pages import page_of
@@ -26,7 +28,10 @@ RELATED = ("customer", "from_tier", "to_tier", "order", "actor")
 def moves(request: MerchantRequest) -> HttpResponse:
     cause = make_filter("cause", _("Why"), Cause.choices, asked=request.GET.get("cause", ""))
     way = make_filter("way", _("Direction"), WAYS, asked=request.GET.get("way", ""))
+    search = request.GET.get("q", "")
     found = TierMove.objects.select_related(*RELATED)
+    if search:
+        found = found.filter(customer__in=matching(Customer.objects.all(), search))
     if cause.value:
         found = found.filter(cause=cause.value)
     if way.value:
@@ -35,6 +40,7 @@ def moves(request: MerchantRequest) -> HttpResponse:
         "page": page_of(found, order=("-pk",), cursor=request.GET.get("cursor")),
         "filters": [cause, way],
         "headings": headings(COLUMNS),
-        "is_filtered": bool(cause.value or way.value),
+        "search": search,
+        "is_filtered": bool(search or cause.value or way.value),
     }
     return render(request, "vip/moves.html", context)

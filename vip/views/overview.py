@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
+from django_stubs_ext import StrOrPromise
 
 from loyalty.team.permissions import CHANGERS, MerchantRequest, team_required
 from loyalty.ui.tables import Column, headings
@@ -36,7 +37,7 @@ class Line:
     """A tier as the list shows it; `members` is None while the programme is off."""
 
     tier: TierTerms
-    milestone: str
+    milestone: StrOrPromise
     members: int | None
     entry: str
     times: str
@@ -50,7 +51,9 @@ def overview(request: MerchantRequest) -> HttpResponse:
     lines = [
         Line(
             tier,
-            amount_text(tier.milestone, terms, request.merchant.currency),
+            amount_text(tier.milestone, terms, request.merchant.currency)
+            if tier.milestone
+            else _("Everybody"),
             members.get(tier.id or 0, 0) if terms.is_on else None,
             ", ".join(entry_texts(tier, rewards)),
             times_text(tier),

@@ -16,7 +16,7 @@ TIERS = (
     ),
     TierTerms(
         "Silver",
-        250_00,
+        400_00,
         icon=Icon.AWARD,
         colour=Colour.SILVER,
         entry_points=250,
@@ -25,7 +25,7 @@ TIERS = (
     ),
     TierTerms(
         "Gold",
-        750_00,
+        1_500_00,
         icon=Icon.CROWN,
         colour=Colour.GOLD,
         entry_points=1000,
