@@ -1,7 +1,6 @@
-"""What the demo shop sold, to whom, and by which rules. The same every time, but for the dates."""
+"""The demo shop: its rules, its members and what they did. The same every time, but for the dates."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
@@ -18,20 +17,15 @@ from loyalty.customers.models import Customer
 from loyalty.customers.queries import local_midnight
 from loyalty.customers.snapshots import CustomerFacts
 from loyalty.merchants.management.demo_rewards import offer_rewards, redeem_some
+from loyalty.merchants.management.demo_sales import DAYS, MEMBERS, SHOP, sales_until
 from loyalty.merchants.management.demo_tiers import open_vip, thank_by_hand
 from loyalty.merchants.models import ExpiryMode, Merchant
-from loyalty.orders.models import OrderState
-from loyalty.orders.snapshots import AmountFacts, LineFacts, OrderFacts, RefundFacts, ReturnedLine
 from loyalty.team.models import User
 
 OWNER_EMAIL = "olive@example.com"
 PASSWORD = "demo-olive-grin"  # noqa: S105 -- the demo's sign-in is printed where it is made
-SHOP = "demo-shop"
-DAYS = 120
-MEMBERS = 64
 # About as many orders as come in a week.
 WEEK = 20
-GUESTS = 6
 FIRST_NAMES = """
     Ada Astrid Björn Clara David Ebba Elias Elin Erik Freja Gustav Hanna Hugo Ida Ingrid Isak Johan Karin Lars Leo
     Linnea Lova Maja Malin Nils Noah Olof Oskar Saga Sigrid Stella Vera
@@ -39,25 +33,7 @@ FIRST_NAMES = """
 LAST_NAMES = """
     Andersson Berg Blom Dahl Ek Engström Forsberg Hall Holm Lindqvist Lund Nyström Sandberg Sjögren Söderlund Wik
 """.split()  # noqa: SIM905 -- reads better than a list of quoted names
-PRODUCTS = (
-    ("ESP-250", "Espresso, 250 g", 1090, "coffee"),
-    ("FIL-500", "Filter roast, 500 g", 1590, "coffee"),
-    ("DEC-250", "Decaf, 250 g", 1190, "coffee"),
-    ("V60-02", "Pour-over dripper", 2450, "brewing"),
-    ("KET-01", "Gooseneck kettle", 7900, "brewing"),
-    ("MUG-BL", "Stoneware mug", 1850, "tableware"),
-    ("SUB-12", "Subscription, 12 bags", 14900, "coffee"),
-)
-
 TAGS = (("newsletter", 0.5), ("wholesale", 0.1), ("barista course", 0.15))
-
-
-@dataclass(frozen=True, slots=True)
-class Sale:
-    """One order and, for some, what came back."""
-
-    order: OrderFacts
-    refund: OrderFacts | None
 
 
 def open_shop(*, at: datetime) -> Merchant:
@@ -75,7 +51,7 @@ def open_shop(*, at: datetime) -> Merchant:
         open_vip(merchant, by=owner, at=opened)
         members = [_join(merchant, facts) for facts in _members(opened)]
         _describe(members)
-        sales = list(_sales(at))
+        sales = list(sales_until(at))
         for start in range(0, len(sales), WEEK):
             week = [sale.order for sale in sales[start : start + WEEK]]
             flows.orders_changed(week, merchant=merchant, at=week[-1].happened_at)
@@ -172,60 +148,6 @@ def _describe(members: list[Customer]) -> None:
             flows.birthday_set(customer, birthday=born, by=None, at=joined_at)
         tags = [tag for tag, share in TAGS if chance.random() < share]
         flows.customer_tagged(customer, tags=tags, by=None, at=joined_at)
-
-
-def _sales(at: datetime) -> Iterator[Sale]:
-    chance = Random(11)  # noqa: S311 -- a story, not a secret
-    times = [
-        at - timedelta(days=day, hours=chance.uniform(0.2, 14))
-        for day in range(DAYS)
-        for _order in range(chance.choice((1, 2, 3, 3, 4)) + (DAYS - day) // 40)
-    ]
-    for number, paid_at in enumerate(sorted(times), start=1042):
-        yield _sale(chance, number=number, paid_at=paid_at, at=at)
-
-
-def _sale(chance: Random, *, number: int, paid_at: datetime, at: datetime) -> Sale:
-    lines = tuple(
-        _line(product, chance.choice((1, 1, 2, 3)))
-        for product in chance.sample(PRODUCTS, chance.randint(1, 3))
-    )
-    goods = sum(line.price_cents * line.quantity for line in lines)
-    discount = goods // 10 if chance.random() < 0.15 else 0
-    order = OrderFacts(
-        source=SHOP,
-        external_id=str(number),
-        number=f"#{number}",
-        happened_at=paid_at,
-        customer=_buyer(chance),
-        state=OrderState.PAID,
-        placed_at=paid_at,
-        paid_at=paid_at,
-        amounts=AmountFacts(
-            "EUR", goods, discount, shipping_cents=490, tax_cents=(goods - discount) // 5, lines=lines
-        ),
-    )
-    return Sale(order, _refund(order, lines[0], at=at) if chance.random() < 0.06 else None)
-
-
-def _line(product: tuple[str, str, int, str], quantity: int) -> LineFacts:
-    sku, name, price_cents, category = product
-    return LineFacts(
-        sku=sku, quantity=quantity, price_cents=price_cents, product=name, categories=(category,)
-    )
-
-
-def _buyer(chance: Random) -> CustomerFacts:
-    number = min(int(chance.expovariate(1 / 22)), MEMBERS + GUESTS - 1)
-    if number < MEMBERS:
-        return CustomerFacts(SHOP, f"c-{1001 + number}")
-    return CustomerFacts(SHOP, email=f"guest{number}@example.org", has_account=False)
-
-
-def _refund(order: OrderFacts, line: LineFacts, *, at: datetime) -> OrderFacts:
-    back_at = min(order.happened_at + timedelta(days=6), at)
-    returned = RefundFacts(f"r-{order.external_id}", back_at, lines=(ReturnedLine(line.sku, 1),))
-    return OrderFacts(SHOP, order.external_id, back_at, refunds=(returned,))
 
 
 def _review(members: list[Customer], *, at: datetime) -> None:
