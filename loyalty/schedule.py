@@ -17,6 +17,7 @@ from loyalty.jobs.actions import Clock, Kind
 from loyalty.jobs.tasks.chores import forget_finished
 from loyalty.orders.tasks import check_import, forget_old_files, run_import, withdraw_import
 from loyalty.points.tasks import begin_point_expiry, expire_points
+from loyalty.referrals.tasks import begin_running_out, run_out
 from loyalty.rewards.tasks import begin_expiry, expire_coupons
 from vip.tasks import apply_change, begin_keeping, check_change, keep_tiers
 
@@ -42,6 +43,8 @@ KINDS = {
     "vip.begin_keeping": Kind(begin_keeping, _("Looking for VIP tiers that ended")),
     "vip.check_change": Kind(check_change, _("Working out who would change tiers")),
     "vip.keep_tiers": Kind(keep_tiers, _("Ending VIP tiers that ran out")),
+    "referrals.begin_running_out": Kind(begin_running_out, _("Looking for invitations that ran out")),
+    "referrals.run_out": Kind(run_out, _("Ending invitations that ran out")),
 }
 
 CLOCKS = (
@@ -54,4 +57,5 @@ CLOCKS = (
     Clock("points.begin_expiry", every=timedelta(minutes=15)),
     Clock("rewards.begin_expiry", every=timedelta(minutes=15)),
     Clock("vip.begin_keeping", every=timedelta(minutes=15)),
+    Clock("referrals.begin_running_out", every=timedelta(minutes=15)),
 )

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from earning.queries.catalogue import own_actions
+from loyalty.referrals.views import invitation
 
 urlpatterns = [
     path("", include("loyalty.reports.urls")),
@@ -13,6 +14,8 @@ urlpatterns = [
     path("orders/", include("loyalty.orders.urls")),
     path("", include("vip.urls")),
     path("", include("loyalty.jobs.urls")),
+    path("r/<str:code>/", invitation, name="invitation"),
+    path("program/referrals/", include("loyalty.referrals.urls")),
     path("program/", include("loyalty.merchants.urls")),
     path("program/points/earning/actions/", include("earning.urls.custom_actions")),
     path("program/campaigns/", include("earning.urls.campaigns")),

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -58,14 +58,16 @@ def settle_orders(
     merchant_id: int,
     at: datetime,
     tiers: Mapping[int, int] | None = None,
+    beside: Collection[int] = (),
 ) -> Moved:
     """Brings the ledger to what these orders are worth; says whose points moved. The orders are locked by the caller.
 
     An order is first settled when it is payable and its customer is known; the rules of that moment, and whether
     the customer may earn, stay with it. Nothing is posted where nothing changed. `tiers` by order id are the VIP
-    tiers that orders settled before should have been settled with.
+    tiers that orders settled before should have been settled with. `beside` are customers whose points the caller
+    moves afterwards: they are locked with the buyers, in one order.
     """
-    decisions = decide_orders(orders, merchant_id=merchant_id, tiers=tiers)
+    decisions = decide_orders(orders, merchant_id=merchant_id, tiers=tiers, beside=beside)
     if not decisions:
         return Moved([], {}, [], None)
     _write_settlements(decisions, merchant_id=merchant_id, at=at)

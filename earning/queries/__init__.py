@@ -15,7 +15,7 @@ from earning.queries.rulesets import (
     ruleset_at,
     ruleset_in_force,
     rulesets,
-    settlements_of,
+    settled_before,
 )
 from earning.queries.uses import uses_of
 
@@ -40,7 +40,7 @@ __all__ = [
     "ruleset_at",
     "ruleset_in_force",
     "rulesets",
-    "settlements_of",
+    "settled_before",
     "try_order",
     "uses_of",
     "uses_of_campaigns",

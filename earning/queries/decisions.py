@@ -1,6 +1,6 @@
 """What orders are worth now, and what of it is due: everything that settling decides, without writing any of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from earning.conditions import NOBODY, Buyer, Need
 from earning.evaluation import Budgets, campaigns_of, earns, evaluate_order, refusal_for, stack
@@ -10,7 +10,7 @@ from earning.queries.bonuses import budgeted_campaigns, lock_budgets
 from earning.queries.bounds import keep_within_bounds, weigh
 from earning.queries.buyers import buyers_of
 from earning.queries.dues import Decision, earned_at
-from earning.queries.rulesets import FrozenSettlement, rulesets, settlements_of
+from earning.queries.rulesets import FrozenSettlement, settled_before
 from earning.queries.tiers import tiers_of_orders
 from earning.snapshots import FrozenRuleset
 from loyalty.customers.models import CustomerState
@@ -26,15 +26,17 @@ def decide_orders(
     is_preview: bool = False,
     is_afresh: bool = False,
     tiers: Mapping[int, int] | None = None,
+    beside: Collection[int] = (),
 ) -> list[Decision]:
     """What is due for these orders. Those that are not due yet, or whose customer is unknown, are left out.
 
     What is decided together with other orders of a customer is read under a lock on their account, and what budgets
     have left under a lock on their campaigns. A preview locks nothing, and leaves no order out; `is_afresh` decides as
-    if none of them had been settled before. `tiers` by order id take the place of those they were settled with.
+    if none of them had been settled before. `tiers` by order id take the place of those they were settled with. The
+    accounts of those `beside` are locked with the buyers'.
     """
-    before = {} if is_afresh else settlements_of([order.id for order in orders], merchant_id=merchant_id)
-    sets = rulesets((frozen.ruleset_id for frozen in before.values()), merchant_id=merchant_id)
+    asked = [] if is_afresh else [order.id for order in orders]
+    before, sets = settled_before(asked, merchant_id=merchant_id)
     in_force = sets[max(sets)]
     due = [order for order in orders if is_preview or _is_due(order, before, in_force)]
     if not due:
@@ -45,10 +47,11 @@ def decide_orders(
         # one it waits for has yet to lock.
         lock_budgets(budgeted, merchant_id=merchant_id)
     looks_around = in_force.vip.is_on or any(_looks_around(sets[ruleset_id]) for ruleset_id in concerned)
-    if looks_around and not is_preview:
+    if (looks_around or beside) and not is_preview:
         # Lock all customers whose points may move, as posting does: two at once must not both be the first order,
         # nor both take the last of a limit.
-        lock_balances((order.customer_id for order in due if order.customer_id), merchant_id=merchant_id)
+        buyers = (order.customer_id for order in due if order.customer_id)
+        lock_balances({*buyers, *beside}, merchant_id=merchant_id)
     new = [order for order in due if order.id not in before]
     frozen = {**before, **_freeze(new, in_force, merchant_id)}
     for order_id, tier in (tiers or {}).items():
@@ -73,7 +76,7 @@ def decide_afresh(orders: Sequence[SeenOrder], ruleset: FrozenRuleset, *, mercha
 
     Who their customers were when they were settled is known still, where some rule asked.
     """
-    before = settlements_of([order.id for order in orders], merchant_id=merchant_id)
+    before, _sets = settled_before([order.id for order in orders], merchant_id=merchant_id)
     frozen = _freeze(orders, ruleset, merchant_id)
     for order_id, settled in before.items():
         if settled.buyer != NOBODY:

@@ -95,14 +95,23 @@ def rulesets(ids: Iterable[int], *, merchant_id: int) -> dict[int, FrozenRuleset
         return {ruleset_id: read_frozen(ruleset_id, content) for ruleset_id, content in cursor.fetchall()}
 
 
-def settlements_of(order_ids: Sequence[int], *, merchant_id: int) -> dict[int, FrozenSettlement]:
-    """Earlier settlements by order; orders that never were payable have none."""
+def settled_before(
+    order_ids: Sequence[int], *, merchant_id: int
+) -> tuple[dict[int, FrozenSettlement], dict[int, FrozenRuleset]]:
+    """Earlier settlements by order, and by id the rulesets they keep and the one in force, which has the highest id.
+
+    Orders that never were payable have no settlement. One statement for any number of them.
+    """
+    settlements, sets = {}, {}
     with connection.cursor() as cursor:
-        cursor.execute(_SETTLEMENTS, [merchant_id, list(order_ids)])
-        return {
-            order_id: FrozenSettlement(ruleset_id, Refusal(refusal), _given(awards), **_kept(kept))
-            for order_id, ruleset_id, refusal, kept, awards in cursor.fetchall()
-        }
+        cursor.execute(_SETTLED, [merchant_id, list(order_ids), merchant_id, merchant_id])
+        for order_id, ruleset_id, text, kept, awards in cursor.fetchall():
+            if order_id is None:
+                sets[ruleset_id] = read_frozen(ruleset_id, text)
+            else:
+                given = _given(awards)
+                settlements[order_id] = FrozenSettlement(ruleset_id, Refusal(text), given, **_kept(kept))
+    return settlements, sets
 
 
 def _pairs(numbers: Mapping[int, int]) -> list[list[int]]:
@@ -135,12 +144,22 @@ WHERE merchant_id = %s
 AND (id = ANY(%s) OR id = (SELECT max(id) FROM earning_ruleset WHERE merchant_id = %s))
 """
 # OFFSET 0 hides from the planner that the merchant is a constant, of whom it may know nothing yet.
-_SETTLEMENTS = """
-SELECT s.order_id, s.ruleset_id, s.refusal, nullif(s.kept, '{}')::text, (
-    SELECT jsonb_agg(jsonb_build_array(a.rule_id, a.points, a.step, a.forgiven, a.available_at))::text
-    FROM earning_award a
-    WHERE a.merchant_id = s.merchant_id AND a.order_id = s.order_id
+_SETTLED = """
+WITH settled AS MATERIALIZED (
+    SELECT s.order_id, s.ruleset_id, s.refusal, nullif(s.kept, '{}')::text AS kept, (
+        SELECT jsonb_agg(jsonb_build_array(a.rule_id, a.points, a.step, a.forgiven, a.available_at))::text
+        FROM earning_award a
+        WHERE a.merchant_id = s.merchant_id AND a.order_id = s.order_id
+    ) AS awards
+    FROM (SELECT %s::bigint AS merchant_id, id FROM unnest(%s::bigint[]) AS id OFFSET 0) AS asked
+    JOIN earning_settlement s ON s.merchant_id = asked.merchant_id AND s.order_id = asked.id
 )
-FROM (SELECT %s::bigint AS merchant_id, id FROM unnest(%s::bigint[]) AS id OFFSET 0) AS asked
-JOIN earning_settlement s ON s.merchant_id = asked.merchant_id AND s.order_id = asked.id
+SELECT order_id, ruleset_id, refusal, kept, awards FROM settled
+UNION ALL
+SELECT NULL, ruleset.id, ruleset.content::text, NULL, NULL
+FROM earning_ruleset ruleset
+WHERE ruleset.merchant_id = %s AND ruleset.id IN (
+    SELECT ruleset_id FROM settled
+    UNION SELECT max(id) FROM earning_ruleset WHERE merchant_id = %s
+)
 """

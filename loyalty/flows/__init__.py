@@ -41,6 +41,12 @@ from loyalty.flows.redemptions import (
     coupons_expired,
     reward_redeemed,
 )
+from loyalty.flows.referrals import (
+    referral_claimed,
+    referral_decided,
+    referral_program_set,
+    referrals_ran_out,
+)
 from loyalty.flows.rewards import reward_created, reward_revised, reward_switched
 from loyalty.flows.rules import (
     RuleChangedMeanwhile,
@@ -103,6 +109,10 @@ __all__ = [
     "points_adjusted",
     "points_expired",
     "program_changed",
+    "referral_claimed",
+    "referral_decided",
+    "referral_program_set",
+    "referrals_ran_out",
     "reward_created",
     "reward_redeemed",
     "reward_revised",

@@ -12,13 +12,16 @@ from earning.actions import settle_orders
 from loyalty.customers.actions import ensure_customers
 from loyalty.customers.queries import standings_of
 from loyalty.flows.redemptions import coupons_carried, coupons_returned
-from loyalty.flows.standings import tiers_of_buyers_reviewed, with_right_tiers
+from loyalty.flows.referrals import friends_bought
+from loyalty.flows.standings import tiers_of_buyers_reviewed, tiers_reviewed, with_right_tiers
 from loyalty.merchants.models import Merchant
 from loyalty.orders.actions import Recorded, record_orders
 from loyalty.orders.queries import lock_orders
 from loyalty.orders.snapshots import OrderFacts, SeenOrder, as_first_seen
 from loyalty.outbox.actions import announce_coupons, announce_customers
 from loyalty.points.actions import open_accounts
+from loyalty.referrals.queries import lock_invitations
+from vip.models import Cause
 
 
 class Changes(NamedTuple):
@@ -58,9 +61,13 @@ def settle(orders: Sequence[SeenOrder], *, merchant: Merchant, at: datetime) -> 
     if not orders:
         return {}
     coupons_returned(orders, merchant_id=merchant.pk, at=at)
+    buyers = {order.customer_id for order in orders if order.customer_id is not None}
+    invitations = lock_invitations(buyers, merchant_id=merchant.pk)
+    advocates = {invitation.advocate_id for invitation in invitations}
     with translation.override(merchant.language):
-        moved = settle_orders(orders, merchant_id=merchant.pk, at=at)
-        points, customer_ids = Counter(moved.points), dict.fromkeys(moved.customer_ids)
+        moved = settle_orders(orders, merchant_id=merchant.pk, at=at, beside=advocates)
+        thanked = friends_bought(invitations, orders=orders, merchant=merchant, at=at)
+        points, customer_ids = Counter(moved.points), dict.fromkeys([*moved.customer_ids, *thanked])
         ruleset = moved.in_force
         if ruleset and ruleset.vip.is_on:
             for more in with_right_tiers(moved, ruleset, merchant_id=merchant.pk, at=at):
@@ -71,6 +78,7 @@ def settle(orders: Sequence[SeenOrder], *, merchant: Merchant, at: datetime) -> 
             announce_coupons(
                 reviewed.coupon_ids, customer_ids=(), merchant_id=merchant.pk, at=at, is_new=True
             )
+            tiers_reviewed(thanked, merchant=merchant, cause=Cause.POINTS, happened_at=at, at=at)
     announce_customers(list(customer_ids), merchant_id=merchant.pk, at=at)
     return dict(points)
 

@@ -37,6 +37,7 @@ STYLESHEETS = (
             "pill",
             "progress",
             "reward",
+            "referral",
             "rule",
             "trial",
             "save-bar",

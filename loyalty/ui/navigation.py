@@ -63,6 +63,7 @@ MERCHANT = (
                     Entry(_("Settings"), "merchants:points_settings"),
                 ),
             ),
+            Entry(_("Referrals"), "referrals:list", icon="user-plus", key="r"),
             Entry(_("VIP"), "vip:overview", icon="crown", key="v"),
             Entry(_("Campaigns"), "campaigns:list", icon="megaphone", key="m"),
             Entry(_("Activity"), "activity:list", icon="activity", key="a"),

@@ -17,6 +17,7 @@ from tests.acceptance.conditions import store_named, tier_named
 from tests.acceptance.orders import SOURCE, moment, order_facts, person, shop_books
 from tests.acceptance.people import bring_points
 from tests.acceptance.program import LEAD, Program, change_program
+from tests.acceptance.referrals import follow
 from tests.acceptance.rewards import coupon_named
 
 Given = Mapping[str, Any]
@@ -191,6 +192,10 @@ def _tier_set(run: Run, event: Given, at: datetime) -> None:
     )
 
 
+def _referral_claimed(run: Run, event: Given, at: datetime) -> None:
+    follow(customer_of(run, event["advocate"]), event, at=at)
+
+
 def _clock(run: Run, _event: Given, at: datetime) -> None:
     while flows.points_activated(run.program.merchant, at=at):
         pass
@@ -201,6 +206,8 @@ def _clock(run: Run, _event: Given, at: datetime) -> None:
     while flows.points_expired(run.program.merchant, at=at):
         pass
     while flows.tiers_kept(run.program.merchant, at=at):
+        pass
+    while flows.referrals_ran_out(run.program.merchant, at=at):
         pass
 
 
@@ -226,6 +233,7 @@ DOORS: Mapping[str, Callable[[Run, Given, datetime], None]] = {
     "redeem": _redeem,
     "redemption.cancelled": _redemption_cancelled,
     "coupon.used": _coupon_used,
+    "referral.claimed": _referral_claimed,
     "program.changed": _program_changed,
     "tier.set": _tier_set,
     "clock": _clock,

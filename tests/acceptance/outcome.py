@@ -7,9 +7,11 @@ from loyalty.customers.actions import CustomerUnknown
 from loyalty.customers.models import Customer
 from loyalty.points.models import PointsTransaction
 from loyalty.points.queries import expiring_of
+from loyalty.referrals.models import Referral
 from loyalty.rewards.models import Coupon
 from tests.acceptance.events import Run, customer_of
 from tests.acceptance.people import told
+from tests.acceptance.referrals import referral_lines
 from tests.acceptance.rewards import coupon_lines, coupon_named, value_of
 from vip.queries import tier_of
 
@@ -40,6 +42,10 @@ def _coupons(_run: Run, _expected: object) -> list[list[str]]:
 
 def _coupon_values(_run: Run, expected: Given) -> dict[str, str]:
     return {name: value_of(coupon_named(name)) for name in expected}
+
+
+def _referrals(_run: Run, _expected: object) -> list[list[str | None]]:
+    return referral_lines(Referral.objects.order_by("pk"))
 
 
 def _customers(run: Run, expected: Given) -> dict[str, Any]:
@@ -86,6 +92,7 @@ ANSWERS: Mapping[str, Callable[[Run, Any], Any]] = {
     "member_count": _member_count,
     "coupons": _coupons,
     "coupon_values": _coupon_values,
+    "referrals": _referrals,
 }
 CUSTOMER: Mapping[str, Callable[[Customer], Any]] = {
     "balance": lambda customer: customer.account.balance,

@@ -13,6 +13,7 @@ from loyalty import flows
 from loyalty.merchants.models import Merchant, Rounding
 from loyalty.rewards.models import Reward
 from tests.acceptance.conditions import cents, conditions_of
+from tests.acceptance.referrals import set_referral
 from tests.acceptance.rewards import set_rewards
 from tests.acceptance.settings import settings_of
 from tests.acceptance.tiers import set_tiers
@@ -68,6 +69,8 @@ def change_program(program: Program, given: Given, *, at: datetime) -> None:
         set_rewards(program.rewards, given["rewards"], program.merchant, at=at)
     if "rules" in given:
         _set_rules(program, given["rules"], at=at)
+    if "referral" in given:
+        set_referral(program.rewards, given["referral"], program.merchant, at=at)
     for campaign in given.get("campaigns", []):
         _add_campaign(program, campaign, at=at)
 

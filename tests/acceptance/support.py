@@ -33,7 +33,7 @@ PROGRAM: Fields = {
     "holding_days": NOW,
     "claim_guest_orders_days": NOW,
     "per_currency": NOW,
-    "referral": "referrals",
+    "referral": NOW,
     "refund_negative": NOW,
     "participants": NOW,
 }
@@ -68,13 +68,14 @@ EVENT: Fields = {
     **dict.fromkeys(["points", "allow_negative", "set", "date"], NOW),
     **dict.fromkeys(["store", "reward", "coupon", "tier", "until"], NOW),
     **dict.fromkeys(["into", "from", "key", "mode", "rows"], NOW),
+    **dict.fromkeys(["advocate", "ip"], NOW),
 }
 LINE: Fields = dict.fromkeys(["sku", "qty", "price", "discount", "product", "categories", "gift_card"], NOW)
 EXPECTED: Fields = {
     **dict.fromkeys(["customers", "errors", "member_count"], NOW),
-    "referrals": "referrals",
     "coupons": NOW,
     "coupon_values": NOW,
+    "referrals": NOW,
     "views": "views",
     "import_reports": NOW,
 }
@@ -100,8 +101,8 @@ CHOICES: Mapping[str, Mapping[Any, str]] = {
         **dict.fromkeys(["hub.view", "export.view"], "views"),
         **dict.fromkeys(["customer.merged", "customer.erased", "import"], NOW),
         "birthday.set": NOW,
-        "referral.claimed": "referrals",
         "tier.set": NOW,
+        "referral.claimed": NOW,
     },
 }
 

@@ -26,7 +26,9 @@ from loyalty.orders.actions.imports import store_import
 from loyalty.orders.models import Order, OrderImport, OrderImportProblem
 from loyalty.orders.snapshots import RefundFacts
 from loyalty.points.models import ExpiryWarning, PointsLot, PointsLotUse, PointsTransaction
+from loyalty.referrals.actions import ReferralTerms
 from loyalty.referrals.models import Referral
+from loyalty.referrals.snapshots import FriendFacts
 from loyalty.rewards.actions import issue_coupon
 from loyalty.rewards.models import Cause, Coupon, CouponMove, CouponState, Why
 from loyalty.team.models import User
@@ -37,7 +39,13 @@ from vip.models import Tier, VipChange
 from vip.snapshots import TierTerms, VipTerms
 
 # Parameters that name nothing of a merchant's, each with a value that leads somewhere.
-FREE_PARAMETERS = {"kind": "index", "action": "place_order", "number": 1, "way": "amount-off"}
+FREE_PARAMETERS = {
+    "kind": "index",
+    "action": "place_order",
+    "number": 1,
+    "way": "amount-off",
+    "code": "1-abc",
+}
 
 
 @dataclass(frozen=True)
@@ -57,6 +65,7 @@ class Estate:
     job: Job
     tier: Tier
     vip_change: VipChange
+    referral: Referral
     transaction: PointsTransaction
     coupon: Coupon
 
@@ -76,6 +85,7 @@ class Estate:
             "job_id": self.job.pk,
             "tier_id": self.tier.pk,
             "change_id": self.vip_change.pk,
+            "referral_id": self.referral.pk,
             "transaction_id": self.transaction.pk,
             "coupon_id": self.coupon.pk,
             "reward_id": self.coupon.reward_id,
@@ -101,6 +111,7 @@ def make_estate(owner: User, *, word: str) -> Estate:
             at=MONDAY,
         )
         people = _make_list(merchant, word)
+        referral = _make_referral(customer, word)
         _make_what_comes_later(merchant, customer, word)
         return Estate(
             word=word,
@@ -116,6 +127,7 @@ def make_estate(owner: User, *, word: str) -> Estate:
             job=Job.objects.create(merchant_id=merchant.pk, kind="jobs.forget_finished", key=f"{word}-job"),
             tier=Tier.objects.get(name=f"{word} gold"),
             vip_change=VipChange.objects.get(),
+            referral=referral,
             transaction=PointsTransaction.objects.filter(customer=customer).latest("id"),
             coupon=Coupon.objects.earliest("id"),
         )
@@ -174,9 +186,15 @@ def _make_what_comes_later(merchant: Merchant, customer: Customer, word: str) ->
     _make_tiers(merchant, customer, word)
     Endpoint.objects.create(merchant=merchant, url=f"https://{word}.example.com/", created_at=MONDAY)
     Installation.objects.create(merchant=merchant, app=f"{word}-app", requested_at=MONDAY)
-    Referral.objects.create(
-        merchant=merchant, advocate=customer, friend_email_key=f"friend@{word}.example.com", claimed_at=MONDAY
-    )
+
+
+def _make_referral(customer: Customer, word: str) -> Referral:
+    merchant = customer.merchant
+    reward = make_reward(name=f"{word} thanks")
+    terms = ReferralTerms(advocate_reward_id=reward.pk, friend_reward_id=reward.pk)
+    flows.referral_program_set(merchant, terms=terms, by=None, at=MONDAY)
+    friend = FriendFacts(f"friend@{word}.example.com", name=word)
+    return flows.referral_claimed(customer, friend=friend, merchant=merchant, at=MONDAY)
 
 
 def _make_used_coupon(merchant: Merchant, customer: Customer, word: str) -> None:

@@ -63,7 +63,7 @@ def test_a_long_file_is_noticed(tmp_path: Path) -> None:
     assert list(overlong([PurePosixPath("long.py")], within=tmp_path)) == [f"long.py: {MOST_LINES + 1} lines"]
 
 
-def misnamed(paths: Iterable[PurePosixPath], listed: dict[str, str]) -> Iterator[str]:
+def misnamed(paths: Iterable[PurePosixPath], listed: dict[str, set[str]]) -> Iterator[str]:
     for path in paths:
         names = [*path.parts[:-1], path.stem]
         if DRAWERS & set(names) or not _is_in_the_list(path, listed):
@@ -77,13 +77,13 @@ def overlong(paths: Iterable[PurePosixPath], within: Path = CHECKOUT) -> Iterato
             yield f"{path}: {lines} lines"
 
 
-def _is_in_the_list(path: PurePosixPath, listed: dict[str, str]) -> bool:
+def _is_in_the_list(path: PurePosixPath, listed: dict[str, set[str]]) -> bool:
     if path.name == "__init__.py" or str(path).startswith(NOT_ROOMS):
         return True
     room, kind = _room_and_kind(path)
     if room == "loyalty":
         return kind in BESIDE_ROOMS
-    return listed.get(kind) in (ANYWHERE, room)
+    return bool(listed.get(kind, set()) & {ANYWHERE, room})
 
 
 def _room_and_kind(path: PurePosixPath) -> tuple[str, str]:
@@ -102,7 +102,7 @@ def _modules() -> list[PurePosixPath]:
     return sorted(PurePosixPath(path) for path in found if "migrations" not in path.parts)
 
 
-def _listed() -> dict[str, str]:
-    """Each name of the table, and the room it is for."""
-    rows = re.findall(r"^\| `(\w+)` \|.*\| `?([\w ]+?)`? \|$", LIST.read_text(), re.MULTILINE)
-    return dict(rows)
+def _listed() -> dict[str, set[str]]:
+    """Each name of the table, and the rooms it is for."""
+    rows = re.findall(r"^\| `(\w+)` \|.*\| ([`\w ,]+) \|$", LIST.read_text(), re.MULTILINE)
+    return {name: {room.strip("` ") for room in rooms.split(",")} for name, rooms in rows}

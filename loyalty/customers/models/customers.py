@@ -3,7 +3,7 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.db.models.functions import ExtractDay, ExtractMonth
 from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
@@ -17,6 +17,13 @@ WORDS = SearchVector("first_name", "last_name", config="simple")
 UNKNOWN_YEAR = 1004
 # 315 is 15 March, whatever the year; the index holds the same expression.
 DAY_OF_YEAR = ExtractMonth("birthday") * 100 + ExtractDay("birthday")
+
+
+class NewReferralCode(Func):
+    """Fourteen random hexadecimal digits, which the database draws: 56 bits."""
+
+    template = "right(replace(gen_random_uuid()::text, '-', ''), 14)"
+    output_field = models.CharField()
 
 
 class CustomerState(models.TextChoices):
@@ -44,7 +51,7 @@ class Customer(models.Model):
     """`email` is as the customer wrote it; `email_key` is what makes two spellings the same person.
 
     `birthday` has the year `UNKNOWN_YEAR` where nobody said it. `returned_at` is when they were last let back into
-    the programme. `language` is as the shop says it, such as `sv` or `pt-BR`.
+    the programme. `language` is as the shop says it, such as `sv` or `pt-BR`. `referral_code` is what friends follow.
 
     Whoever was merged keeps their row and address, which lead to `merged_into`: never to another who was merged. Of
     whoever was erased only the row is left, for the sums.
@@ -65,6 +72,7 @@ class Customer(models.Model):
         "self", models.PROTECT, null=True, related_name="merged", db_constraint=False, db_index=False
     )
     erased_at = models.DateTimeField(null=True)
+    referral_code = models.CharField(max_length=14, db_default=NewReferralCode())
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 
@@ -76,6 +84,7 @@ class Customer(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["merchant", "id"], name="customer_of_merchant"),
             models.UniqueConstraint(fields=["merchant", "email_key"], name="customer_email_once"),
+            models.UniqueConstraint(fields=["merchant", "referral_code"], name="referral_code_once"),
             models.CheckConstraint(
                 condition=~Q(state=CustomerState.MEMBER) | Q(joined_at__isnull=False),
                 name="member_has_joined",

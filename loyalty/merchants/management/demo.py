@@ -16,6 +16,7 @@ from loyalty import flows
 from loyalty.customers.models import Customer
 from loyalty.customers.queries import local_midnight
 from loyalty.customers.snapshots import CustomerFacts
+from loyalty.merchants.management.demo_invitations import invite_friends
 from loyalty.merchants.management.demo_rewards import offer_rewards, redeem_some
 from loyalty.merchants.management.demo_sales import DAYS, MEMBERS, SHOP, sales_until
 from loyalty.merchants.management.demo_tiers import open_vip, thank_by_hand
@@ -58,6 +59,7 @@ def open_shop(*, at: datetime) -> Merchant:
         flows.orders_changed([sale.refund for sale in sales if sale.refund], merchant=merchant, at=at)
         _review(members, at=at)
         _take_the_quiz(members, at=at)
+        invite_friends(members, merchant=merchant, by=owner, opened=opened, at=at)
         _settle_tickets(members, by=owner, at=at)
         redeem_some(members, offer_rewards(merchant, by=owner, at=opened), by=owner, at=at)
         thank_by_hand(members[-1], by=owner, at=at - timedelta(days=2))
