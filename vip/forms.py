@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from loyalty.rewards.models import Reward
@@ -207,7 +206,7 @@ def milestone_field(terms: VipTerms, currency: str) -> forms.Field:
 
 def _perks_field(language: str) -> forms.Field:
     return forms.CharField(
-        label=gettext("Perks in %(language)s") % {"language": language},
+        label=language,
         help_text=_("One on each line."),
         required=False,
         max_length=LONGEST_PERKS,
