@@ -81,8 +81,8 @@ def test_cancelling_many_says_first_what_it_would_do(client: Client) -> None:
 
     text = client.get(reverse("rewards:cancel_coupons"), asked).content.decode()
 
-    assert "2 coupons of 2 customers will be cancelled" in text
-    assert "1,000 points go back" in text
+    assert "2 coupons will be cancelled" in text
+    assert "1,000 points go back. Customers concerned: 2." in text
     assert "1 more is used or over already" in text
     assert [seen(coupon).state for coupon in coupons] == ["issued", "issued", "used"]
 

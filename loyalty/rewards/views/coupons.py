@@ -31,8 +31,8 @@ VIEWS = (
 COLUMNS = (
     Column(_("Coupon")),
     Column(_("Customer")),
-    Column(_("Status"), is_wide=True),
-    Column(_("Points"), is_number=True, is_wide=True),
+    Column(_("Status")),
+    Column(_("Points"), is_number=True),
     Column(_("Issued"), is_wide=True),
     Column(_("Valid through"), is_wide=True),
 )

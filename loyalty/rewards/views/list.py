@@ -19,8 +19,8 @@ RECENT = timedelta(days=30)
 COLUMNS = (
     Column(_("Reward")),
     Column(_("Price")),
-    Column(_("Status"), is_wide=True),
-    Column(_("Redeemed in 30 days"), is_number=True, is_wide=True),
+    Column(_("Status")),
+    Column(_("Redeemed in 30 days"), is_number=True),
     Column(_("Points spent"), is_number=True, is_wide=True),
 )
 
