@@ -56,9 +56,9 @@ def reward_redeemed(
             key=key,
             at=at,
             points=points,
-            tier_id=tier and tier.pk,
+            tier_id=tier.pk if tier else None,
             currency=currency,
-            actor_id=by and by.pk,
+            actor_id=by.pk if by else None,
         )
     if issued.is_new:
         _issued(issued.coupon, customer_ids=[customer.pk], at=at)
@@ -81,7 +81,7 @@ def coupon_given(reward: Reward, *, customer: Customer, key: str, by: User | Non
 def coupon_cancelled(coupon: Coupon, *, by: User | None, at: datetime) -> Cancelled:
     """The coupon counts no longer, and its points are back. Refuses one that is used, expired or cancelled."""
     with translation.override(coupon.merchant.language):
-        cancelled = cancel_coupon(coupon, at=at, actor_id=by and by.pk)
+        cancelled = cancel_coupon(coupon, at=at, actor_id=by.pk if by else None)
     _cancelled(cancelled, merchant_id=coupon.merchant_id, by=by, at=at)
     return cancelled
 
@@ -92,7 +92,7 @@ def coupons_cancelled(
 ) -> Cancelled:
     """The same for any number, in few statements; those that are used, expired or cancelled stay as they are."""
     with translation.override(merchant.language):
-        cancelled = cancel_coupons(coupon_ids, merchant_id=merchant.pk, at=at, actor_id=by and by.pk)
+        cancelled = cancel_coupons(coupon_ids, merchant_id=merchant.pk, at=at, actor_id=by.pk if by else None)
     _cancelled(cancelled, merchant_id=merchant.pk, by=by, at=at)
     return cancelled
 
@@ -100,7 +100,7 @@ def coupons_cancelled(
 @transaction.atomic
 def coupon_used(coupon: Coupon, *, by: User | None, at: datetime, order: OrderName | None = None) -> None:
     """The coupon is used, since `at`, by hand or by the order named; `use_coupon` says what refuses."""
-    if not use_coupon(coupon, at=at, order=order, actor_id=by and by.pk):
+    if not use_coupon(coupon, at=at, order=order, actor_id=by.pk if by else None):
         return
     _changed([coupon.pk], merchant_id=coupon.merchant_id, at=at)
     if by:

@@ -13,6 +13,7 @@ from loyalty.customers.models import Customer
 from loyalty.customers.snapshots import CustomerFacts, RowReport
 from loyalty.errors import Refused
 from loyalty.rewards.actions import OrderName
+from loyalty.storefront.queries import HubView, hub_view
 from tests.acceptance.conditions import store_named, tier_named
 from tests.acceptance.orders import SOURCE, moment, order_facts, person, shop_books
 from tests.acceptance.people import bring_points
@@ -38,6 +39,7 @@ class Run:
     activities: dict[str, Activity] = field(default_factory=dict)
     erased: dict[str, Customer] = field(default_factory=dict)
     reports: dict[str, list[RowReport]] = field(default_factory=dict)
+    views: list[HubView] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -211,6 +213,10 @@ def _clock(run: Run, _event: Given, at: datetime) -> None:
         pass
 
 
+def _hub_view(run: Run, event: Given, at: datetime) -> None:
+    run.views.append(hub_view(customer_of(run, event["customer"]), at=at))
+
+
 DOORS: Mapping[str, Callable[[Run, Given, datetime], None]] = {
     "customer.created": _customer_created,
     "customer.excluded": _customer_excluded,
@@ -231,6 +237,7 @@ DOORS: Mapping[str, Callable[[Run, Given, datetime], None]] = {
     "adjust": _adjusted,
     "birthday.set": _birthday_set,
     "redeem": _redeem,
+    "hub.view": _hub_view,
     "redemption.cancelled": _redemption_cancelled,
     "coupon.used": _coupon_used,
     "referral.claimed": _referral_claimed,

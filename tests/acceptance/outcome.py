@@ -1,6 +1,6 @@
 """What is true after a case, as far as the case asks."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from loyalty.customers.actions import CustomerUnknown
@@ -9,6 +9,7 @@ from loyalty.points.models import PointsTransaction
 from loyalty.points.queries import expiring_of
 from loyalty.referrals.models import Referral
 from loyalty.rewards.models import Coupon
+from loyalty.storefront.queries import HubView
 from tests.acceptance.events import Run, customer_of
 from tests.acceptance.people import told
 from tests.acceptance.referrals import referral_lines
@@ -46,6 +47,25 @@ def _coupon_values(_run: Run, expected: Given) -> dict[str, str]:
 
 def _referrals(_run: Run, _expected: object) -> list[list[str | None]]:
     return referral_lines(Referral.objects.order_by("pk"))
+
+
+def _views(run: Run, expected: Sequence[Given]) -> list[dict[str, Any]]:
+    """As many as there were, each as far as the case asks."""
+    shown = [_view(view) for view in run.views]
+    asked = [*expected, *({} for _ in shown[len(expected) :])]
+    return [{key: view[key] for key in keys} for view, keys in zip(shown, asked, strict=False)]
+
+
+def _view(view: HubView) -> dict[str, Any]:
+    return {
+        "state": view.state,
+        "points": view.points,
+        "tier": view.tier and view.tier.name,
+        "coupons": [line[0] for line in coupon_lines(view.coupons)],
+        "best_reward": view.best and view.best.reward.name,
+        "points_needed": view.points_needed,
+        "progress": list(view.progress),
+    }
 
 
 def _customers(run: Run, expected: Given) -> dict[str, Any]:
@@ -91,6 +111,7 @@ ANSWERS: Mapping[str, Callable[[Run, Any], Any]] = {
     "import_reports": _import_reports,
     "member_count": _member_count,
     "coupons": _coupons,
+    "views": _views,
     "coupon_values": _coupon_values,
     "referrals": _referrals,
 }

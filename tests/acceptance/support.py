@@ -76,7 +76,7 @@ EXPECTED: Fields = {
     "coupons": NOW,
     "coupon_values": NOW,
     "referrals": NOW,
-    "views": "views",
+    "views": NOW,
     "import_reports": NOW,
 }
 CUSTOMER: Fields = {
@@ -98,7 +98,8 @@ CHOICES: Mapping[str, Mapping[Any, str]] = {
         ),
         **dict.fromkeys(["activity", "activity.revoked", "adjust", "program.changed", "clock"], NOW),
         **dict.fromkeys(["redeem", "redemption.cancelled", "coupon.used"], NOW),
-        **dict.fromkeys(["hub.view", "export.view"], "views"),
+        "hub.view": NOW,
+        "export.view": "exports",
         **dict.fromkeys(["customer.merged", "customer.erased", "import"], NOW),
         "birthday.set": NOW,
         "tier.set": NOW,

@@ -26,17 +26,17 @@ def test_a_case_names_every_feature_it_waits_for() -> None:
         "limit": {"count": 1, "period": "day"},
     }
     program = {"timezone": "UTC", "currency": "USD", "rules": [rule], "participants": "all", "referral": {}}
-    case = make_case(program=program, events=[{"type": "customer.merged"}], expected={"views": []})
+    case = make_case(program=program, events=[{"type": "export.view"}])
 
-    assert missing_features(case) == ["merging", "referrals", "views"]
+    assert missing_features(case) == ["exports"]
 
 
 def test_the_value_decides_where_only_some_values_are_built() -> None:
     built = make_case(events=[{"type": "clock", "at": "2026-06-01T12:00:00Z"}])
-    waiting = make_case(events=[{"type": "customer.erased", "at": "2026-06-01T12:00:00Z"}])
+    waiting = make_case(events=[{"type": "export.view", "at": "2026-06-01T12:00:00Z"}])
 
     assert missing_features(built) == []
-    assert missing_features(waiting) == ["erasure"]
+    assert missing_features(waiting) == ["exports"]
 
 
 @pytest.mark.parametrize(

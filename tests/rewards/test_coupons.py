@@ -120,7 +120,7 @@ class TestOrders:
         make_order(external_id="o1", coupon_codes=(kept.code,), refunds=(refund,))
         make_order(external_id="o2", coupon_codes=(returned.code,))
 
-        cancelled = {"state": OrderState.CANCELLED, "amounts": None, "at": TUESDAY}
+        cancelled: dict[str, Any] = {"state": OrderState.CANCELLED, "amounts": None, "at": TUESDAY}
         make_order(external_id="o2", coupon_codes=(returned.code,), **cancelled)
 
         assert (state_of(kept), state_of(returned)) == (CouponState.USED, CouponState.ISSUED)

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from loyalty import flows
 from loyalty.customers.models import Customer, CustomerState
 from loyalty.errors import Refused
 from loyalty.merchants.models import Merchant
@@ -155,3 +156,14 @@ def test_one_redemption_takes_few_statements(merchant: Merchant) -> None:
         take(reward, ada)
 
     assert len(captured) <= 6
+
+
+def test_the_whole_flow_takes_at_most_eight_statements(merchant: Merchant) -> None:
+    reward = make_reward(limit_per_customer=9)
+    ada = make_customer(points=1000)
+
+    with CaptureQueriesContext(connection) as captured:
+        flows.reward_redeemed(reward, customer=ada, key="a", by=None, at=MONDAY)
+
+    # Here the flow is within the test's transaction: a savepoint stands for BEGIN, its release for COMMIT.
+    assert len(captured) <= 8

@@ -92,7 +92,7 @@ def offer_rewards(merchant: Merchant, *, by: User, at: datetime) -> list[Reward]
 def redeem_some(members: Sequence[Customer], rewards: Sequence[Reward], *, by: User, at: datetime) -> None:
     """Those who have the points redeem now and then; most use the coupon, some are cancelled, some forgotten."""
     chance = Random(5)  # noqa: S311 -- a story, not a secret
-    for number, customer in enumerate(members * 2):
+    for number, customer in enumerate([*members, *members]):
         redeemed_at = at - timedelta(days=chance.uniform(0, DAYS))
         reward = chance.choice(rewards[:5])
         try:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
@@ -86,7 +86,7 @@ def move_coupons(
     """Those of the coupons that may move there and did, in the order of their ids. One statement."""
     if not coupon_ids:
         return []
-    values = {
+    values: dict[str, Any] = {
         "merchant_id": merchant_id,
         "ids": list(coupon_ids),
         "states": [state for state, targets in MOVES.items() if to in targets],

@@ -67,13 +67,6 @@ class RewardForm(forms.Form):
     )
     icon = forms.ChoiceField(label=_("Icon"), choices=ICONS, widget=forms.RadioSelect, initial="gift")
     exchange = forms.ChoiceField(label=_("How customers get it"), choices=HOW, widget=forms.RadioSelect)
-    prefix = forms.CharField(
-        label=_("Codes begin with"),
-        max_length=12,
-        required=False,
-        help_text=_("Capital letters and figures, such as COFFEE."),
-        validators=[RegexValidator("^[A-Z0-9]*$", _("Use capital letters and figures only."))],
-    )
     issued_by = forms.ChoiceField(label=_("Who makes the codes"), choices=IssuedBy, widget=forms.RadioSelect)
 
     def __init__(
@@ -81,6 +74,7 @@ class RewardForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.way, self.language, self.currency = way, merchant.language, merchant.currency
+        self.fields["prefix"] = _prefix_field()
         self.fields |= _worth_fields(way, merchant.currency) | _price_fields(way, merchant.currency)
         if way.is_slider:
             del self.fields["exchange"]
@@ -141,6 +135,16 @@ def first_terms(way: Way) -> dict[str, Any]:
     if way.is_slider:
         return first | {"step": 100, "points_min": 100, "name": _("Money off")}
     return first
+
+
+def _prefix_field() -> forms.CharField:
+    return forms.CharField(
+        label=_("Codes begin with"),
+        max_length=12,
+        required=False,
+        help_text=_("Capital letters and figures, such as COFFEE."),
+        validators=[RegexValidator("^[A-Z0-9]*$", _("Use capital letters and figures only."))],
+    )
 
 
 def _worth_fields(way: Way, currency: str) -> dict[str, forms.Field]:

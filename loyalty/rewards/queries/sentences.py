@@ -13,35 +13,54 @@ from loyalty.ui.formats import format_money, format_points
 class Worth(Protocol):
     """What a reward, its terms and a coupon have in common."""
 
-    type: str
-    name: str
-    value_cents: int | None
-    percent: int | None
-    ceiling_cents: int | None
-    product: str
+    @property
+    def type(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def value_cents(self) -> int | None: ...
+    @property
+    def percent(self) -> int | None: ...
+    @property
+    def ceiling_cents(self) -> int | None: ...
+    @property
+    def product(self) -> str: ...
 
 
-class Priced(Worth, Protocol):
+class Priced(Protocol):
     """A reward or its terms."""
 
-    exchange: str
-    points: int | None
-    step: int | None
-    step_value_cents: int | None
-    points_min: int | None
-    points_max: int | None
+    @property
+    def exchange(self) -> str: ...
+    @property
+    def points(self) -> int | None: ...
+    @property
+    def step(self) -> int | None: ...
+    @property
+    def step_value_cents(self) -> int | None: ...
+    @property
+    def points_min(self) -> int | None: ...
+    @property
+    def points_max(self) -> int | None: ...
 
 
 class Conditioned(Protocol):
     """A reward or its terms, as far as they limit it."""
 
-    min_order_cents: int
-    products: list[str]
-    categories: list[str]
-    currencies: list[str]
-    expires_days: int | None
-    limit_per_customer: int | None
-    limit_total: int | None
+    @property
+    def min_order_cents(self) -> int: ...
+    @property
+    def products(self) -> list[str]: ...
+    @property
+    def categories(self) -> list[str]: ...
+    @property
+    def currencies(self) -> list[str]: ...
+    @property
+    def expires_days(self) -> int | None: ...
+    @property
+    def limit_per_customer(self) -> int | None: ...
+    @property
+    def limit_total(self) -> int | None: ...
 
 
 def worth_text(worth: Worth, *, currency: str) -> str:

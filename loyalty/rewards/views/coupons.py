@@ -67,8 +67,8 @@ def cancel_coupons(request: MerchantRequest) -> HttpResponse:
         messages.success(request, _done(len(done.coupon_ids)))
         return redirect("rewards:coupons")
     chosen = Coupon.objects.filter(pk__in=asked)
-    context = {"ids": asked, "numbers": cancellable(chosen), "left": len(asked)}
-    context["left"] -= context["numbers"].coupons
+    numbers = cancellable(chosen)
+    context = {"ids": asked, "numbers": numbers, "left": len(asked) - numbers.coupons}
     return render(request, "rewards/cancel_coupons.html", context)
 
 
