@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -29,7 +30,7 @@ def merchant(db: None) -> Iterator[Merchant]:
         yield olives
 
 
-def seen(points: int, **facts: object) -> HubView:
+def seen(points: int, **facts: Any) -> HubView:
     return hub_view(make_customer(points=points, **facts), at=MONDAY)
 
 
