@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from loyalty.customers.models import Customer, CustomerState
@@ -128,7 +128,7 @@ def _take(
     reward: Reward, price: Price, *, customer: Customer, key: str, at: datetime, actor_id: int | None
 ) -> Issued:
     """Takes the points and writes the coupon."""
-    description = _now("Redeemed: %(reward)s") % {"reward": reward.name}
+    description = gettext("Redeemed: %(reward)s") % {"reward": reward.name}
     posting = Posting(
         customer_id=customer.pk,
         key=f"redeem-{key}",

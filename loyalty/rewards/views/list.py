@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import now
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -64,4 +64,4 @@ def _note(reward: Reward, currency: str) -> str:
 def _in_groups(lines: list[Line]) -> list[tuple[str, list[Line]]]:
     given = [line for line in lines if line.listed.reward.exchange == Exchange.NONE]
     sold = [line for line in lines if line not in given]
-    return [(_now("For points"), sold), (_now("Only as a gift"), given)]
+    return [(gettext("For points"), sold), (gettext("Only as a gift"), given)]
