@@ -16,11 +16,12 @@ from django.utils.timezone import now
 from django_scopes import scope
 
 from loyalty.customers.models import CustomerIdentity
+from loyalty.files.models import ImportPhase
 from loyalty.jobs.models import Job
 from loyalty.jobs.tasks.drain import run_due
 from loyalty.merchants.models import Merchant, Rounding
 from loyalty.orders.actions.imports import start_import, store_import
-from loyalty.orders.models import ImportPhase, Order, OrderImport
+from loyalty.orders.models import Order, OrderImport
 from loyalty.orders.snapshots import ImportCounts
 from loyalty.outbox.models import Fact
 from loyalty.points.models import PointsAccount, PointsTransaction
