@@ -27,6 +27,7 @@ MERGED = frozenset(
         "audit.AuditEvent",
         "customers.Customer",
         "customers.CustomerIdentity",
+        "customers.CustomerNote",
         "customers.CustomerTag",
         "earning.Activity",
         "earning.Award",

@@ -10,6 +10,7 @@ from loyalty.customers.models import (
     Customer,
     CustomerIdentity,
     CustomerImportRow,
+    CustomerNote,
     CustomerState,
     CustomerTag,
 )
@@ -40,6 +41,7 @@ def erase_profile(customer: Customer, *, at: datetime) -> list[str]:
     addresses = [address for address in people.values_list("email", flat=True) if address]
     CustomerIdentity.objects.filter(customer__in=ids).delete()
     CustomerTag.objects.filter(customer__in=ids).delete()
+    CustomerNote.objects.filter(customer__in=ids).delete()
     CustomerImportRow.objects.filter(customer__in=ids).update(person="", seen="", before=None, after=None)
     for address in addresses:
         unknown = CustomerImportRow.objects.filter(customer=None)

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from loyalty.customers.actions.erasure import CustomerGone
-from loyalty.customers.models import Customer, CustomerIdentity, CustomerState, CustomerTag
+from loyalty.customers.models import Customer, CustomerIdentity, CustomerNote, CustomerState, CustomerTag
 from loyalty.errors import Refused
 
 BLANKS = ("first_name", "last_name", "language")
@@ -47,6 +47,7 @@ def merge_profiles(gone: Customer, *, into: Customer, at: datetime) -> None:
     Their address still finds them, and is taken over where the other has none.
     """
     CustomerIdentity.objects.filter(customer=gone).update(customer=into)
+    CustomerNote.objects.filter(customer=gone).update(customer=into)
     _merge_tags(gone, into)
     Customer.objects.filter(merged_into=gone).update(merged_into=into)
     takes_address = into.email_key is None and gone.email_key is not None

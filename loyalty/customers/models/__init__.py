@@ -16,10 +16,13 @@ from loyalty.customers.models.imports import (
     ImportKind,
     Result,
 )
+from loyalty.customers.models.notes import CustomerNote
+from loyalty.customers.models.segments import LONGEST_SEGMENT_NAME, Segment
 from loyalty.customers.models.tags import CustomerTag
 
 __all__ = [
     "DAY_OF_YEAR",
+    "LONGEST_SEGMENT_NAME",
     "UNKNOWN_YEAR",
     "WORDS",
     "BirthdayCalendar",
@@ -28,10 +31,12 @@ __all__ = [
     "CustomerImport",
     "CustomerImportPart",
     "CustomerImportRow",
+    "CustomerNote",
     "CustomerQuerySet",
     "CustomerState",
     "CustomerTag",
     "ImportBatch",
     "ImportKind",
     "Result",
+    "Segment",
 ]

@@ -1,7 +1,7 @@
 """One customer: what they have, what happened, who they are."""
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localtime, now
 from django.views.decorators.http import require_safe
 
@@ -25,6 +25,7 @@ SUPPORTERS = (Role.OWNER, Role.ADMIN, Role.SUPPORT)
 PAGE_SIZE = 25
 SHOWN_ORDERS = 5
 SHOWN_COUPONS = 5
+SHOWN_NOTES = 20
 
 
 @require_safe
@@ -32,6 +33,10 @@ SHOWN_COUPONS = 5
 def detail(request: MerchantRequest, customer_id: int) -> HttpResponse:
     customers = Customer.objects.select_related("account", "merchant")
     customer: Customer = get_object_or_404(customers, pk=customer_id)
+    if customer.merged_into_id:
+        return redirect("customers:detail", customer.merged_into_id)
+    if customer.erased_at:
+        return render(request, "customers/gone.html", {"customer": customer})
     page = page_of(history(customer), order=("-pk",), cursor=request.GET.get("cursor"), size=PAGE_SIZE)
     explanations = explain(page.rows)
     context = {
@@ -51,6 +56,8 @@ def detail(request: MerchantRequest, customer_id: int) -> HttpResponse:
         "orders": customer.orders.order_by("-pk")[:SHOWN_ORDERS],
         "activities": customer.activities.order_by("-pk")[:SHOWN_ORDERS],
         "coupons": customer.coupons.order_by("-issued_at", "-pk")[:SHOWN_COUPONS],
+        "notes": customer.notes.select_related("author").order_by("-pk")[:SHOWN_NOTES],
+        "other_addresses": [one.email for one in customer.merged.order_by("pk") if one.email],
         "may_change": request.role in SUPPORTERS,
         "may_switch": request.role in CHANGERS,
     }

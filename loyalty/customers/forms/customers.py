@@ -53,6 +53,23 @@ class ReasonForm(forms.Form):
     )
 
 
+class EraseForm(forms.Form):
+    """Asks for the customer's address, so that nobody is erased by a slip."""
+
+    word = forms.CharField(max_length=254, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+
+    def __init__(self, *args: Any, word: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._word = word
+        self.fields["word"].label = _("Type %(word)s to confirm") % {"word": word}
+
+    def clean_word(self) -> str:
+        typed: str = self.cleaned_data["word"]
+        if typed.strip().casefold() != self._word.casefold():
+            raise forms.ValidationError(_("This is something else. Type it exactly as it stands above."))
+        return typed
+
+
 class BirthdayForm(forms.Form):
     """A day, a month and perhaps a year; `birthday` is what they say."""
 
