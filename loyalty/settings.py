@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "loyalty.team.middleware.MerchantMiddleware",
+    "loyalty.audit.middleware.OriginMiddleware",
 ]
 
 TEMPLATES = [

@@ -13,6 +13,7 @@ urlpatterns = [
     path("customers/", include("loyalty.customers.urls")),
     path("orders/", include("loyalty.orders.urls")),
     path("", include("vip.urls")),
+    path("settings/audit/", include("loyalty.audit.urls")),
     path("", include("loyalty.jobs.urls")),
     path("r/<str:code>/", invitation, name="invitation"),
     path("program/referrals/", include("loyalty.referrals.urls")),

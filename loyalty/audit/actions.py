@@ -1,11 +1,24 @@
 """Writing down who changed what."""
 
 from collections.abc import Iterable, Mapping
+from contextvars import ContextVar
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from loyalty.audit.models import AuditEvent
 from loyalty.team.models import User
+
+
+class Origin(NamedTuple):
+    """Through which door a change comes, and from which address on the network."""
+
+    door: str = ""
+    address: str | None = None
+
+
+# Not an argument: a change is the same whoever asks for it, and only what is written down about it differs.
+_NOWHERE = Origin()
+ORIGIN: ContextVar[Origin] = ContextVar("origin", default=_NOWHERE)
 
 
 def record(
@@ -29,6 +42,7 @@ def record(
         before=dict(before or {}),
         after=dict(after or {}),
         at=at,
+        **ORIGIN.get()._asdict(),
     )
 
 
@@ -54,6 +68,7 @@ def record_many(
 ) -> None:
     """The same about any number of subjects that were changed alike. One statement for some hundreds."""
     shared = {"merchant_id": merchant_id, "actor": actor, "action": action, "subject": subject, "at": at}
+    shared |= ORIGIN.get()._asdict()
     AuditEvent.objects.bulk_create(
         [
             AuditEvent(subject_id=subject_id, before=dict(before or {}), after=dict(after or {}), **shared)

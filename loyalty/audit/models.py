@@ -8,6 +8,8 @@ from loyalty.team.models import User
 
 
 class AuditEvent(models.Model):
+    """`door` is the page or address of the API that it came through, blank where nobody asked; `address` is whose."""
+
     merchant = models.ForeignKey(Merchant, models.PROTECT)
     actor = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
     action = models.CharField(max_length=60)
@@ -16,11 +18,16 @@ class AuditEvent(models.Model):
     before = models.JSONField(default=dict)
     after = models.JSONField(default=dict)
     at = models.DateTimeField()
+    door = models.CharField(max_length=80, blank=True, db_default="")
+    address = models.GenericIPAddressField(null=True)
 
     objects = ScopedManager(merchant="merchant")
 
     class Meta:
-        indexes = [models.Index(fields=["merchant", "subject", "subject_id", "id"], name="audit_of_subject")]
+        indexes = [
+            models.Index(fields=["merchant", "subject", "subject_id", "id"], name="audit_of_subject"),
+            models.Index(fields=["merchant", "id"], name="audit_in_order"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.action} {self.subject} {self.subject_id}"

@@ -69,6 +69,10 @@ MERCHANT = (
             Entry(_("Activity"), "activity:list", icon="activity", key="a"),
         ),
     ),
+    Section(
+        pgettext_lazy("navigation", "Settings"),
+        (Entry(_("Audit"), "audit:list", icon="history", key="l"),),
+    ),
 )
 
 STAFF = (

@@ -10,7 +10,7 @@ from loyalty.database.operations import CompositeForeignKey
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('customers', '0008_merging_and_erasure'),
+        ('customers', '0009_referral_codes'),
         ('merchants', '0004_take_strangers_for_guests'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,0 +1,111 @@
+"""Every change by a person or an app, to be searched."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.views.decorators.http import require_safe
+from django_stubs_ext import StrOrPromise
+
+from loyalty.audit.models import AuditEvent
+from loyalty.audit.queries import events_about
+from loyalty.team.permissions import CHANGERS, MerchantRequest, team_required
+from loyalty.ui.filters import make_filter
+from loyalty.ui.pages import page_of
+
+SUBJECTS: Mapping[str, StrOrPromise] = {
+    "customer": gettext_lazy("Customers"),
+    "rule": gettext_lazy("Earning rules"),
+    "custom_action": gettext_lazy("Actions"),
+    "campaign": gettext_lazy("Campaigns"),
+    "reward": gettext_lazy("Rewards"),
+    "coupon": gettext_lazy("Coupons"),
+    "vip": gettext_lazy("VIP"),
+    "program": gettext_lazy("Settings"),
+}
+ICONS = {
+    "customer": "user",
+    "rule": "coins",
+    "campaign": "megaphone",
+    "reward": "gift",
+    "coupon": "ticket",
+    "vip": "crown",
+    "program": "settings",
+}
+VERBS: Mapping[str, StrOrPromise] = {
+    "created": pgettext_lazy("audit", "created"),
+    "defined": pgettext_lazy("audit", "created"),
+    "revised": pgettext_lazy("audit", "changed"),
+    "changed": pgettext_lazy("audit", "changed"),
+    "set": pgettext_lazy("audit", "changed"),
+    "switched_on": pgettext_lazy("audit", "switched on"),
+    "switched_off": pgettext_lazy("audit", "switched off"),
+    "excluded": pgettext_lazy("audit", "excluded"),
+    "included": pgettext_lazy("audit", "brought back"),
+    "tagged": pgettext_lazy("audit", "tagged"),
+    "merged": pgettext_lazy("audit", "merged into another"),
+    "merged_with": pgettext_lazy("audit", "merged from another"),
+    "erased": pgettext_lazy("audit", "erased"),
+    "birthday_set": pgettext_lazy("audit", "birthday set"),
+    "birthday_removed": pgettext_lazy("audit", "birthday removed"),
+    "redeemed": pgettext_lazy("audit", "redeemed"),
+    "given": pgettext_lazy("audit", "given"),
+    "cancelled": pgettext_lazy("audit", "cancelled"),
+    "used": pgettext_lazy("audit", "marked as used"),
+    "archived": pgettext_lazy("audit", "archived"),
+    "restored": pgettext_lazy("audit", "restored"),
+    "deleted": pgettext_lazy("audit", "deleted"),
+    "duplicated": pgettext_lazy("audit", "duplicated"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One event in words, and what it changed: name, before, after."""
+
+    event: AuditEvent
+    title: str
+    icon: str
+    changes: list[tuple[str, str, str]]
+
+
+@require_safe
+@team_required(*CHANGERS)
+def list_events(request: MerchantRequest) -> HttpResponse:
+    text, subject = request.GET.get("q", ""), request.GET.get("subject", "")
+    events = events_about(text, subject=subject if subject in SUBJECTS else "")
+    page = page_of(events, order=("-pk",), cursor=request.GET.get("cursor"), size=25)
+    context = {
+        "page": page,
+        "lines": [_line(event) for event in page.rows],
+        "search": text,
+        "filters": [make_filter("subject", _("About"), list(SUBJECTS.items()), asked=subject)],
+        "is_filtered": bool(text or subject),
+    }
+    return render(request, "audit/list.html", context)
+
+
+def _line(event: AuditEvent) -> Line:
+    _subject, _dot, verb = event.action.rpartition(".")
+    what = str(SUBJECTS.get(event.subject, event.subject))
+    title = f"{what} #{event.subject_id}: {VERBS.get(verb, verb.replace('_', ' '))}"
+    names = dict.fromkeys([*event.before, *event.after])
+    changes = [
+        (name.replace("_", " "), _word(event.before, name), _word(event.after, name)) for name in names
+    ]
+    return Line(event, title, ICONS.get(event.subject, "history"), changes)
+
+
+def _word(values: Mapping[str, Any], name: str) -> str:
+    value = values.get(name)
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "–"
+    return str(value)
