@@ -52,7 +52,7 @@ class VipSettingsForm(forms.Form):
             "grace_days": terms.grace_days,
             "version": terms.version,
         }
-        super().__init__(*args, initial=first, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": first})
         self.terms = terms
         for field in self.fields.values():
             field.disabled = not may_change
@@ -117,7 +117,7 @@ class TierForm(forms.Form):
         may_change: bool = True,
         **kwargs: Any,
     ) -> None:
-        super().__init__(*args, initial=_first(tier, terms), **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": _first(tier, terms)})
         self.tier = tier
         self.fields["milestone"] = milestone_field(terms, currency)
         choices = self.fields["entry_reward_ids"]
@@ -153,7 +153,7 @@ class TierForm(forms.Form):
 class SetTierForm(forms.Form):
     """A tier given by hand, through a day or for good, and why."""
 
-    tier = forms.ModelChoiceField(
+    tier: "forms.ModelChoiceField[Tier]" = forms.ModelChoiceField(
         label=_("At least this tier"),
         queryset=Tier.objects.none(),
         empty_label=None,

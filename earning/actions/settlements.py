@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -110,11 +110,12 @@ def _write_settlements(decisions: Sequence[Decision], *, merchant_id: int, at: d
         for campaign_id, points in one.frozen.bonuses.items()
     ]
     names = ("orders", "rulesets", "refusals", "kept", "explanations")
-    values = {"merchant": merchant_id, "at": at, **dict(zip(names, arrays_of(rows), strict=True))}
+    columns = dict(zip(names, arrays_of(rows), strict=True))
+    values: dict[str, Any] = {"merchant": merchant_id, "at": at, **columns}
     values |= spending_values(values["orders"], [step for one in decisions for step in _spending(one)])
     if bonuses:
-        names = ("bonus_campaigns", "bonus_orders", "bonus_points")
-        values |= dict(zip(names, arrays_of(bonuses), strict=True))
+        added = ("bonus_campaigns", "bonus_orders", "bonus_points")
+        values |= dict(zip(added, arrays_of(bonuses), strict=True))
     with connection.cursor() as cursor:
         cursor.execute(_SETTLE_WITH_BONUSES if bonuses else _SETTLE, values)
 

@@ -1,9 +1,9 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_stubs_ext import StrOrPromise
 
 from earning.conditions.condition import Condition, Verdict, Words
 from earning.conditions.occasions import Occasion
@@ -17,7 +17,7 @@ class MinimumOrder(Condition):
     """At least so much of the order is left, in the programme's currency: refunds below it take all points (S5)."""
 
     code: ClassVar[str] = "minimum_order"
-    label: ClassVar[Promise] = gettext_lazy("Minimum order value")
+    label: ClassVar[StrOrPromise] = gettext_lazy("Minimum order value")
     occasions: ClassVar[frozenset[Occasion]] = frozenset({Occasion.ORDER})
     questions: ClassVar[tuple[Question, ...]] = (
         Question("cents", Answer.MONEY, gettext_lazy("Orders of at least")),

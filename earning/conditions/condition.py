@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, ClassVar, NamedTuple, Self
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_stubs_ext import StrOrPromise
 
 from earning.conditions.occasions import EVERY, Occasion, occasion_of
 from earning.conditions.questions import Answer, Known, Question
@@ -58,7 +58,7 @@ class Condition(ABC):
     """
 
     code: ClassVar[str]
-    label: ClassVar[Promise]
+    label: ClassVar[StrOrPromise]
     refusal: ClassVar[str] = NOT_MET
     needs: ClassVar[frozenset[Need]] = frozenset()
     questions: ClassVar[tuple[Question, ...]] = ()

@@ -1,8 +1,8 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
+from django_stubs_ext import StrOrPromise
 
 from earning.conditions.condition import LineCondition
 from earning.conditions.questions import Known
@@ -12,7 +12,7 @@ from loyalty.orders.snapshots import LineFacts
 @dataclass(frozen=True, slots=True)
 class Categories(LineCondition):
     code: ClassVar[str] = "categories"
-    label: ClassVar[Promise] = gettext_lazy("Categories")
+    label: ClassVar[StrOrPromise] = gettext_lazy("Categories")
     known: ClassVar[Known] = Known.CATEGORIES
 
     def values_of(self, line: LineFacts) -> tuple[str, ...]:
@@ -22,7 +22,7 @@ class Categories(LineCondition):
 @dataclass(frozen=True, slots=True)
 class Products(LineCondition):
     code: ClassVar[str] = "products"
-    label: ClassVar[Promise] = gettext_lazy("Products")
+    label: ClassVar[StrOrPromise] = gettext_lazy("Products")
     known: ClassVar[Known] = Known.PRODUCTS
     is_single: ClassVar[bool] = True
 
@@ -33,7 +33,7 @@ class Products(LineCondition):
 @dataclass(frozen=True, slots=True)
 class Skus(LineCondition):
     code: ClassVar[str] = "skus"
-    label: ClassVar[Promise] = gettext_lazy("SKUs")
+    label: ClassVar[StrOrPromise] = gettext_lazy("SKUs")
     known: ClassVar[Known] = Known.SKUS
     is_single: ClassVar[bool] = True
 

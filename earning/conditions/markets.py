@@ -1,8 +1,8 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
+from django_stubs_ext import StrOrPromise
 
 from earning.conditions.condition import OneOf, Verdict, Words
 from earning.conditions.occasions import Occasion
@@ -16,7 +16,7 @@ class Channels(OneOf):
     """`values` are the shop's own words for where it sells, such as web or pos, in small or large letters."""
 
     code: ClassVar[str] = "channels"
-    label: ClassVar[Promise] = gettext_lazy("Sales channels")
+    label: ClassVar[StrOrPromise] = gettext_lazy("Sales channels")
     occasions: ClassVar[frozenset[Occasion]] = frozenset({Occasion.ORDER})
     is_single: ClassVar[bool] = True
 
@@ -31,7 +31,7 @@ class Countries(OneOf):
     """`values` are codes such as SE (ISO 3166): where the order goes, or else where who pays for it lives."""
 
     code: ClassVar[str] = "countries"
-    label: ClassVar[Promise] = gettext_lazy("Countries")
+    label: ClassVar[StrOrPromise] = gettext_lazy("Countries")
     occasions: ClassVar[frozenset[Occasion]] = frozenset({Occasion.ORDER})
     is_single: ClassVar[bool] = True
 
@@ -55,7 +55,7 @@ class Locales(OneOf):
     """`values` are codes such as pt-BR; one of a language alone, such as sv, stands for all of its regions."""
 
     code: ClassVar[str] = "locales"
-    label: ClassVar[Promise] = gettext_lazy("Languages of the order")
+    label: ClassVar[StrOrPromise] = gettext_lazy("Languages of the order")
     occasions: ClassVar[frozenset[Occasion]] = frozenset({Occasion.ORDER})
     is_single: ClassVar[bool] = True
 

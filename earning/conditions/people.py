@@ -2,9 +2,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import ClassVar
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from django_stubs_ext import StrOrPromise
 
 from earning.conditions.condition import Condition, OneOf, Verdict, Words
 from earning.conditions.occasions import EVERY, Occasion
@@ -20,7 +20,7 @@ class CustomerTags(OneOf):
     """The customer has one of these tags, or with `is_excluding` none of them."""
 
     code: ClassVar[str] = "customer_tags"
-    label: ClassVar[Promise] = gettext_lazy("Customer tags")
+    label: ClassVar[StrOrPromise] = gettext_lazy("Customer tags")
     needs: ClassVar[frozenset[Need]] = frozenset({Need.BUYER})
     known: ClassVar[Known] = Known.TAGS
 
@@ -39,7 +39,7 @@ class Tiers(OneOf):
     """The VIP tier held before the order or activity (S12). `values` are the ids of tiers, as text."""
 
     code: ClassVar[str] = "tiers"
-    label: ClassVar[Promise] = gettext_lazy("VIP tiers")
+    label: ClassVar[StrOrPromise] = gettext_lazy("VIP tiers")
     occasions: ClassVar[frozenset[Occasion]] = EVERY - {Occasion.JOINING}
     needs: ClassVar[frozenset[Need]] = frozenset({Need.TIER})
     known: ClassVar[Known] = Known.TIERS
@@ -60,7 +60,7 @@ class AccountAge(Condition):
     """The account is at least so many days old."""
 
     code: ClassVar[str] = "account_age"
-    label: ClassVar[Promise] = gettext_lazy("Age of the account")
+    label: ClassVar[StrOrPromise] = gettext_lazy("Age of the account")
     occasions: ClassVar[frozenset[Occasion]] = EVERY - {Occasion.JOINING}
     needs: ClassVar[frozenset[Need]] = frozenset({Need.BUYER})
     questions: ClassVar[tuple[Question, ...]] = (
@@ -93,7 +93,7 @@ class OrderNumber(Condition):
     """The customer's first order, or their Nth."""
 
     code: ClassVar[str] = "order_number"
-    label: ClassVar[Promise] = gettext_lazy("First or Nth order")
+    label: ClassVar[StrOrPromise] = gettext_lazy("First or Nth order")
     occasions: ClassVar[frozenset[Occasion]] = frozenset({Occasion.ORDER})
     needs: ClassVar[frozenset[Need]] = frozenset({Need.BUYER, Need.ORDER_NUMBER})
     questions: ClassVar[tuple[Question, ...]] = (

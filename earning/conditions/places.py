@@ -1,8 +1,8 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
+from django_stubs_ext import StrOrPromise
 
 from earning.conditions.condition import OneOf, Verdict, Words
 from earning.conditions.occasions import Occasion
@@ -15,7 +15,7 @@ class Stores(OneOf):
     """`values` are the ids of the merchant's stores, as text."""
 
     code: ClassVar[str] = "stores"
-    label: ClassVar[Promise] = gettext_lazy("Stores")
+    label: ClassVar[StrOrPromise] = gettext_lazy("Stores")
     occasions: ClassVar[frozenset[Occasion]] = frozenset({Occasion.ORDER})
     known: ClassVar[Known] = Known.STORES
     is_single: ClassVar[bool] = True
@@ -38,7 +38,7 @@ class Currencies(OneOf):
     """`values` are codes such as SEK (ISO 4217)."""
 
     code: ClassVar[str] = "currencies"
-    label: ClassVar[Promise] = gettext_lazy("Currencies")
+    label: ClassVar[StrOrPromise] = gettext_lazy("Currencies")
     occasions: ClassVar[frozenset[Occasion]] = frozenset({Occasion.ORDER})
     known: ClassVar[Known] = Known.CURRENCIES
     is_single: ClassVar[bool] = True

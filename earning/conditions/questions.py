@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from django.utils.functional import Promise
+from django_stubs_ext import StrOrPromise
 
 
 class Answer(Enum):
@@ -35,6 +35,6 @@ class Question:
 
     field: str
     answer: Answer
-    label: Promise
-    unit: Promise | str = ""
+    label: StrOrPromise
+    unit: StrOrPromise = ""
     most: int = 10**9

@@ -1,9 +1,9 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from django_stubs_ext import StrOrPromise
 
 from earning.conditions.condition import Condition, Verdict, Words
 from earning.conditions.occasions import Occasion
@@ -18,7 +18,7 @@ class VerifiedPurchase(Condition):
     """The order or product that the activity names is one that the customer paid for."""
 
     code: ClassVar[str] = "verified_purchase"
-    label: ClassVar[Promise] = gettext_lazy("Verified purchase")
+    label: ClassVar[StrOrPromise] = gettext_lazy("Verified purchase")
     occasions: ClassVar[frozenset[Occasion]] = frozenset({Occasion.ACTIVITY})
     refusal: ClassVar[str] = "purchase_required"
     needs: ClassVar[frozenset[Need]] = frozenset({Need.PURCHASE})
@@ -35,7 +35,7 @@ class MinimumReview(Condition):
     """The review is at least so many characters long."""
 
     code: ClassVar[str] = "minimum_review"
-    label: ClassVar[Promise] = gettext_lazy("Length of the review")
+    label: ClassVar[StrOrPromise] = gettext_lazy("Length of the review")
     occasions: ClassVar[frozenset[Occasion]] = frozenset({Occasion.ACTIVITY})
     refusal: ClassVar[str] = "review_too_short"
     questions: ClassVar[tuple[Question, ...]] = (

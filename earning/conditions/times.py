@@ -3,9 +3,9 @@ from datetime import datetime
 from typing import ClassVar
 
 from babel.dates import get_day_names
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_stubs_ext import StrOrPromise
 
 from earning.conditions.condition import Condition, Verdict, Words
 from earning.conditions.occasions import EVERY, Occasion
@@ -19,7 +19,7 @@ class Weekdays(Condition):
     """The day on the merchant's calendar; Monday is 1, Sunday 7."""
 
     code: ClassVar[str] = "weekdays"
-    label: ClassVar[Promise] = gettext_lazy("Weekdays")
+    label: ClassVar[StrOrPromise] = gettext_lazy("Weekdays")
     occasions: ClassVar[frozenset[Occasion]] = EVERY - {Occasion.BIRTHDAY}
     questions: ClassVar[tuple[Question, ...]] = (Question("days", Answer.WEEKDAYS, gettext_lazy("Earns on")),)
 
@@ -48,7 +48,7 @@ class Window(Condition):
     """From `starts_at` until before `ends_at`. A rule's own dates are asked like this."""
 
     code: ClassVar[str] = "window"
-    label: ClassVar[Promise] = gettext_lazy("Dates")
+    label: ClassVar[StrOrPromise] = gettext_lazy("Dates")
 
     starts_at: datetime | None = None
     ends_at: datetime | None = None

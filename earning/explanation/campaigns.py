@@ -46,7 +46,8 @@ def remarks_on_campaigns(account: Mapping[str, Any], names: Mapping[int, str]) -
             "points": points_text(points),
         }
     if budget := account.get("budget"):
-        yield _budget(*budget, names)
+        campaign_id, wanted, given = budget
+        yield _budget(campaign_id, wanted, given, names)
 
 
 def _budget(campaign_id: int, wanted: int, given: int, names: Mapping[int, str]) -> str:

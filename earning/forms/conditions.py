@@ -7,7 +7,6 @@ from typing import Any
 from babel.dates import get_day_names
 from django import forms
 from django.http import QueryDict
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
@@ -36,7 +35,7 @@ class Asked:
     """A question with all that making its field takes."""
 
     question: Question
-    label: Promise
+    label: StrOrPromise
     known: Known
     merchant: Merchant
 
@@ -124,7 +123,7 @@ class ConditionForms:
             self._add(typed.get("add_condition", ""))
 
     @property
-    def choices(self) -> list[tuple[str, Promise]]:
+    def choices(self) -> list[tuple[str, StrOrPromise]]:
         """What can be added; most conditions make sense once, names can be let in and kept out."""
         used = {form.kind for form in self.forms if not issubclass(form.kind, OneOf)}
         if len(self.forms) >= MOST_CONDITIONS:

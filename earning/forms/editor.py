@@ -94,7 +94,7 @@ class RuleEditor:
 
     def non_field_errors(self) -> ErrorList:
         """What is wrong with no single field."""
-        return ErrorList(error for part in self.parts for error in part.non_field_errors())
+        return ErrorList([str(error) for part in self.parts for error in part.non_field_errors()])
 
     def is_valid(self) -> bool:
         """Whether all of it can be saved; names that mean nothing here are looked for last."""

@@ -31,7 +31,7 @@ class TextForm(Part):
     )
 
     def __init__(self, *args: Any, language: str, called: StrOrPromise, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=f"text-{language}", **kwargs)
+        super().__init__(*args, **{**kwargs, "prefix": f"text-{language}"})
         self.language, self.called = language, called
         for name in ("title", "text"):
             self.fields[name].widget.attrs["lang"] = language

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from earning.actions import RuleTerms, terms_of
-from earning.catalogue import EarningAction
+from earning.catalogue import EarningAction, Group
 from earning.explanation import limits_of, sentence_of
 from earning.queries import ListedRule, listed_rules
 from earning.views.choices import Actions, ActionsOfApps, in_groups
@@ -78,7 +78,7 @@ def _line(listed: ListedRule, actions: Actions, *, currency: str, at: datetime) 
     )
 
 
-def _group(line: Line) -> object:
+def _group(line: Line) -> Group:
     return line.action.group
 
 

@@ -78,7 +78,7 @@ def customer_erased(customer: Customer, *, by: User | None, at: datetime) -> Non
 def _cancel_coupons(customer: Customer, *, by: User | None, at: datetime) -> None:
     coupon_ids = list(Coupon.objects.filter(customer=customer).open().values_list("pk", flat=True))
     cancelled = cancel_coupons(
-        coupon_ids, merchant_id=customer.merchant_id, at=at, actor_id=by and by.pk, why=Why.REVOKED
+        coupon_ids, merchant_id=customer.merchant_id, at=at, actor_id=by.pk if by else None, why=Why.REVOKED
     )
     announce_coupons(cancelled.coupon_ids, customer_ids=[], merchant_id=customer.merchant_id, at=at)
 
@@ -96,7 +96,7 @@ def _forfeit(customer: Customer, *, by: User | None, at: datetime) -> None:
             pending=-account.pending,
             description=_("Customer erased"),
             source="erasure",
-            actor_id=by and by.pk,
+            actor_id=by.pk if by else None,
             occurred_at=at,
         )
         post_many([forfeit], merchant_id=customer.merchant_id)

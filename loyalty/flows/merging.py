@@ -70,7 +70,7 @@ def customers_merged(gone: Customer, *, into: Customer, by: User | None, at: dat
         merchant_id=merchant.pk,
         texts=texts,
         at=at,
-        actor_id=by and by.pk,
+        actor_id=by.pk if by else None,
     )
     merge_orders(gone.pk, into_id=into.pk, at=at)
     merge_earnings(gone.pk, into_id=into.pk)

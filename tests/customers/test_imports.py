@@ -1,6 +1,7 @@
 """What a file about customers does: good rows count, bad rows are named, twice is once, and it can be taken back."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection
@@ -378,7 +379,7 @@ def test_customers_are_made_and_blanks_are_filled(merchant: Merchant) -> None:
 def test_customers_of_a_file_go_again_unless_something_came_since(merchant: Merchant) -> None:
     make_customer(merchant, last_name="")
     with scope(merchant=merchant):
-        before = Customer.objects.values().get()
+        before: dict[str, Any] = dict(Customer.objects.values().get())
         stored = make_list(
             PEOPLE + "hedy@example.com,Hedy,Lamarr,c-3,,,\n", merchant=merchant, kind=ImportKind.CUSTOMERS
         )

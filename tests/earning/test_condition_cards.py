@@ -1,5 +1,7 @@
 """Conditions on a rule's page: added, filled in, judged and removed, with script or without."""
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -27,7 +29,7 @@ from tests.cast import make_customer, make_merchant, make_order, make_rule, make
 from tests.earning.rule_page import asked, page_of, typed
 
 pytestmark = pytest.mark.django_db
-REVIEW = {"action": "cm-commerce/review", "points": 100}
+REVIEW: dict[str, Any] = {"action": "cm-commerce/review", "points": 100}
 
 
 def conditions_after(client: Client, rule_page: str, **fields: str | list[str]) -> dict[str, list[str]]:
@@ -62,7 +64,7 @@ def sell_coffee(merchant: Merchant) -> None:
     ],
 )
 def test_filled_in_conditions_are_saved(
-    client: Client, code: str, answers: dict[str, str | list[str]], condition: Condition
+    client: Client, code: str, answers: dict[str, Any], condition: Condition
 ) -> None:
     merchant = make_merchant()
     rule = make_rule(merchant)
@@ -107,7 +109,7 @@ def test_conditions_without_a_question_are_saved(client: Client) -> None:
     ],
 )
 def test_mistakes_are_told_at_the_field(
-    client: Client, code: str, answers: dict[str, str | list[str]], field: str, sentence: str
+    client: Client, code: str, answers: dict[str, Any], field: str, sentence: str
 ) -> None:
     merchant = make_merchant()
     rule = make_rule(merchant)

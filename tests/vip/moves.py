@@ -27,8 +27,8 @@ def moves(customer: Customer) -> list[tuple[str | None, str | None, str, str]]:
     found = TierMove.objects.filter(customer=customer).select_related("from_tier", "to_tier").order_by("pk")
     return [
         (
-            move.from_tier and move.from_tier.name,
-            move.to_tier and move.to_tier.name,
+            move.from_tier.name if move.from_tier else None,
+            move.to_tier.name if move.to_tier else None,
             move.cause,
             move.moved_at.date().isoformat(),
         )

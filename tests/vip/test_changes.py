@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -183,15 +184,11 @@ def test_a_chunk_takes_as_many_statements_whatever_its_size(merchant: Merchant) 
     make_buyers(*[300_00] * 12)
     change = flows.vip_change_planned(merchant, cheaper(terms), by=None, at=LATER)
 
-    checks = [
-        _statements(lambda size=size: flows.vip_change_checked(change, at=LATER, size=size))
-        for size in (2, 10)
-    ]
+    checks = [_statements(partial(flows.vip_change_checked, change, at=LATER, size=size)) for size in (2, 10)]
     flows.vip_change_checked(change, at=LATER)
     flows.vip_change_confirmed(change, gives_rewards=True, by=None, at=LATER)
     applied = [
-        _statements(lambda size=size: flows.vip_change_applied(change, at=LATER, size=size))
-        for size in (2, 10)
+        _statements(partial(flows.vip_change_applied, change, at=LATER, size=size)) for size in (2, 10)
     ]
 
     assert checks[0] == checks[1]

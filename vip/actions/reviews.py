@@ -90,7 +90,7 @@ def ended_tiers(
     review: Review, *, at: datetime, only: Collection[int] | None = None, size: int | None = None
 ) -> list[Asked]:
     """Customers whose tier ended before today, at most `size`, each asked for the day after its last."""
-    values = {
+    values: dict[str, Any] = {
         "merchant": review.merchant_id,
         "today": at.astimezone(review.timezone).date(),
         "only": None if only is None else array_of(sorted(only)),

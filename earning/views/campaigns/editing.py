@@ -52,7 +52,7 @@ def create(request: MerchantRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @team_required()
 def campaign(request: MerchantRequest, campaign_id: int) -> HttpResponse:
-    found = get_object_or_404(Campaign.objects.select_related("merchant"), pk=campaign_id)
+    found: Campaign = get_object_or_404(Campaign.objects.select_related("merchant"), pk=campaign_id)
     form = _form(request, found)
     if _is_to_save(request) and form.is_valid():
         try:
@@ -83,7 +83,7 @@ def campaign(request: MerchantRequest, campaign_id: int) -> HttpResponse:
 @team_required(*CHANGERS)
 def set_active(request: MerchantRequest, campaign_id: int) -> HttpResponse:
     """The campaign counts from now on, or no longer."""
-    found = get_object_or_404(Campaign, pk=campaign_id)
+    found: Campaign = get_object_or_404(Campaign, pk=campaign_id)
     is_active = request.POST.get("is_active") == "1"
     flows.campaign_switched(found, is_active=is_active, by=request.user, at=now())
     messages.success(request, _("Campaign enabled.") if is_active else _("Campaign disabled."))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -82,4 +82,4 @@ def line_of(campaign: Campaign, uses: dict[int, CampaignUse], *, at: datetime) -
 
 def _first_with_some(counts: dict[str, int]) -> str:
     """What is running; else what is there at all."""
-    return next((cast("str", key) for key, _label in TABS if counts[key]), "all")
+    return next((key for key, _label in TABS if counts[key]), "all")

@@ -89,7 +89,7 @@ class Customers(Kind):
                 if row.before is None:
                     _remove(row.customer_id)
                 else:
-                    take_back(row.customer_id, before=row.before, after=row.after, at=at)
+                    take_back(row.customer_id, before=row.before, after=row.after or {}, at=at)
 
 
 def _joined(text: str, reading: Reading) -> datetime | None:

@@ -109,7 +109,7 @@ def _opposites(
                 customer_id=row.customer_id,
                 key=f"import-{stored.pk}-back",
                 kind=EntryKind.IMPORT,
-                points=row.before - row.after,
+                points=(row.before or 0) - (row.after or 0),
                 description=text,
                 source="import",
                 source_id=stored.pk,

@@ -55,7 +55,7 @@ def average_order_cents(merchant_id: int, *, currency: str, since: datetime) -> 
     with connection.cursor() as cursor:
         cursor.execute(_AVERAGE, [merchant_id, since, currency])
         (average,) = cursor.fetchone()
-        return average
+        return None if average is None else int(average)
 
 
 _SEEN = """
