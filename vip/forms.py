@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from loyalty.rewards.models import Reward
@@ -45,14 +46,14 @@ class VipSettingsForm(forms.Form):
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, terms: VipTerms, may_change: bool, **kwargs: Any) -> None:
+    def __init__(self, typed: QueryDict | None, *, terms: VipTerms, may_change: bool) -> None:
         first = {
             "is_on": "on" if terms.is_on else "off",
             **{name: getattr(terms, name) for name in ("basis", "period", "rolling_days", "spend_basis")},
             "grace_days": terms.grace_days,
             "version": terms.version,
         }
-        super().__init__(*args, **{**kwargs, "initial": first})
+        super().__init__(typed, initial=first)
         self.terms = terms
         for field in self.fields.values():
             field.disabled = not may_change
@@ -109,15 +110,15 @@ class TierForm(forms.Form):
 
     def __init__(
         self,
-        *args: Any,
+        typed: QueryDict | None,
+        *,
         terms: VipTerms,
         tier: TierTerms,
         currency: str,
         rewards: Sequence[Reward],
         may_change: bool = True,
-        **kwargs: Any,
     ) -> None:
-        super().__init__(*args, **{**kwargs, "initial": _first(tier, terms)})
+        super().__init__(typed, initial=_first(tier, terms))
         self.tier = tier
         self.fields["milestone"] = milestone_field(terms, currency)
         choices = self.fields["entry_reward_ids"]

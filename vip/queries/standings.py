@@ -148,35 +148,43 @@ _SPANS: Mapping[Period, str] = {
     FROM amount GROUP BY key, counted_on
 )""",
 }
-# Guests hold no tier where they do not earn. Who is excluded keeps what they had.
-_STANDING = """, best AS (
-    SELECT asked.*, coalesce(max(span.amount) FILTER (WHERE span.through >= asked.day), 0) AS amount
-    FROM asked LEFT JOIN span ON span.key = asked.key
-    GROUP BY asked.merchant_id, asked.key, asked.customer_id, asked.day, asked.before, asked.state,
-        asked.participants
+# Guests hold no tier where they do not earn. Who is excluded keeps what they had. Spans are put to who asked by
+# grouping, not by joining: of a batch whose size the planner cannot know it would compare everybody with everybody.
+_STANDING = """, gathered AS (
+    SELECT key, max(merchant_id) AS merchant_id, max(customer_id) AS customer_id, max(day) AS day,
+        max(before) AS before, max(state) AS state, max(participants) AS participants,
+        array_agg(amount) FILTER (WHERE amount IS NOT NULL) AS amounts,
+        array_agg(through) FILTER (WHERE amount IS NOT NULL) AS throughs
+    FROM (
+        SELECT key, merchant_id, customer_id, day, before, state, participants, NULL::bigint AS amount,
+            NULL::date AS through
+        FROM asked
+        UNION ALL
+        SELECT key, NULL, NULL, NULL, NULL, NULL, NULL, amount, through FROM span
+    ) AS both_of_them
+    GROUP BY key
 ), reached AS (
-    SELECT best.*, held.floor_until, CASE
-        WHEN best.state = 'candidate' AND best.participants = 'members' THEN 0
-        ELSE width_bucket(best.amount, %(milestones)s::bigint[])
+    SELECT gathered.*, held.floor_until, CASE
+        WHEN gathered.state = 'candidate' AND gathered.participants = 'members' THEN 0
+        ELSE width_bucket(coalesce((
+            SELECT max(amount) FROM unnest(gathered.amounts, gathered.throughs) AS span (amount, through)
+            WHERE through >= gathered.day
+        ), 0), %(milestones)s::bigint[])
     END AS earned, CASE
-        WHEN held.floor_at < best.before AND coalesce(held.floor_until, 'infinity') >= best.day
+        WHEN held.floor_at < gathered.before AND coalesce(held.floor_until, 'infinity') >= gathered.day
         THEN coalesce(array_position(%(refs)s::bigint[], held.floor_tier_id), 0) ELSE 0
     END AS floor
-    FROM best LEFT JOIN vip_customertier held
-        ON held.merchant_id = best.merchant_id AND held.customer_id = best.customer_id
-), lasting AS (
-    SELECT reached.key, max(span.through) AS through
-    FROM reached JOIN span ON span.key = reached.key
-    WHERE reached.earned > 0 AND span.amount >= (%(milestones)s::bigint[])[reached.earned]
-    GROUP BY reached.key
+    FROM gathered LEFT JOIN vip_customertier held
+        ON held.merchant_id = gathered.merchant_id AND held.customer_id = gathered.customer_id
 ), standing AS (
-    SELECT reached.merchant_id, reached.key, reached.customer_id, reached.day, reached.state,
-        greatest(earned, floor) AS rank, greatest(
-            CASE WHEN earned >= floor AND earned > 0 AND (%(milestones)s::bigint[])[earned] > 0
-                THEN lasting.through ELSE NULL END,
-            CASE WHEN earned >= floor AND (earned = 0 OR (%(milestones)s::bigint[])[earned] = 0)
-                THEN 'infinity'::date ELSE NULL END,
-            CASE WHEN floor >= earned AND floor > 0 THEN coalesce(floor_until, 'infinity') ELSE NULL END
-        ) AS until
-    FROM reached LEFT JOIN lasting ON lasting.key = reached.key
+    SELECT merchant_id, key, customer_id, day, state, greatest(earned, floor) AS rank, greatest(
+        CASE WHEN earned >= floor AND earned > 0 AND (%(milestones)s::bigint[])[earned] > 0 THEN (
+            SELECT max(through) FROM unnest(amounts, throughs) AS span (amount, through)
+            WHERE amount >= (%(milestones)s::bigint[])[earned]
+        ) END,
+        CASE WHEN earned >= floor AND (earned = 0 OR (%(milestones)s::bigint[])[earned] = 0)
+            THEN 'infinity'::date END,
+        CASE WHEN floor >= earned AND floor > 0 THEN coalesce(floor_until, 'infinity') END
+    ) AS until
+    FROM reached
 )"""

@@ -1,0 +1,59 @@
+"""Orders of one customer at the same moment. Without the lock nobody sees what the other adds."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django_scopes import scope
+
+from earning.queries import decisions
+from loyalty.points.actions import lock_balances
+from tests.cast import make_customer, make_merchant, make_tiers
+from tests.flows.shop import amounts, paid, placed, receive
+from tests.flows.test_races import send_at_once
+from tests.vip.moves import tier_name
+from tests.vip.test_reviews import GIVING, entry_points
+from vip.actions import reviews
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def lock_nothing(_customer_ids: Iterable[int], *, merchant_id: int) -> dict[int, int]:
+    """Lets the other come as far instead."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_sleep(0.5)")
+    return {}
+
+
+@pytest.mark.parametrize(
+    ("lock", "is_right"), [(lock_balances, True), (lock_nothing, False)], ids=["locked", "not locked"]
+)
+def test_two_orders_at_once_lift_together(
+    lock: Callable[..., Any], is_right: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(decisions, "lock_balances", lock)
+    monkeypatch.setattr(reviews, "lock_balances", lock)
+    merchant = make_merchant()
+    make_tiers(merchant, GIVING[0], GIVING[2])
+    ada = make_customer(merchant, external_id="ada")
+    with scope(merchant=merchant):
+        receive(*(placed(str(n), money=amounts(300_00)) for n in (1, 2)), merchant=merchant)
+
+    results = send_at_once(merchant, [paid("1", by=None)], [paid("2", by=None)])
+
+    with scope(merchant=merchant):
+        assert results == [None, None]
+        assert ((tier_name(ada), entry_points(ada)) == ("Gold", [250])) is is_right
+
+
+def test_ten_orders_at_once_enter_a_tier_once() -> None:
+    merchant = make_merchant()
+    make_tiers(merchant, *GIVING)
+    ada = make_customer(merchant, external_id="ada")
+
+    results = send_at_once(merchant, *([paid(str(n), money=amounts(100_00))] for n in range(10)))
+
+    with scope(merchant=merchant):
+        assert results == [None] * 10
+        assert (tier_name(ada), entry_points(ada)) == ("Gold", [100, 250])
