@@ -14,9 +14,9 @@ from django.contrib.auth.hashers import make_password
 from django.test import Client
 from django_scopes import get_scope, scope
 
-from earning.actions import RuleTerms, create_rule
-from earning.catalogue import PLACE_ORDER
-from earning.models import Rule, ValueType
+from earning.actions import ActionTerms, CustomerText, RuleTerms, create_rule, define_action
+from earning.catalogue import BY_CODE, PLACE_ORDER
+from earning.models import CustomAction, Rule, ValueType
 from loyalty import flows
 from loyalty.customers.actions import ensure_customers
 from loyalty.customers.models import Customer, CustomerState
@@ -108,9 +108,19 @@ def make_rule(
     merchant = merchant or _merchant_at_hand()
     if action == PLACE_ORDER.code and terms.get("value_type") != ValueType.FIXED:
         terms = {"value_type": ValueType.PER_AMOUNT, "points": 1, "amount_cents": 100, **terms}
+    if action in BY_CODE and BY_CODE[action].needs_link:
+        terms = {"texts": {"en": CustomerText(link="https://example.com/page")}, **terms}
     rule_terms = RuleTerms(**{"name": "A rule", "value_type": ValueType.FIXED, "points": 100, **terms})
     with scope(merchant=merchant):
+        _name_action(merchant, action, at=at)
         return create_rule(merchant, action=action, terms=rule_terms, by=None, at=at)
+
+
+def _name_action(merchant: Merchant, token: str, *, at: datetime) -> None:
+    """What nobody brings is the merchant's own action; those of apps have a slash in their names."""
+    is_known = token in BY_CODE or "/" in token
+    if not is_known and not CustomAction.objects.filter(token=token).exists():
+        define_action(merchant, terms=ActionTerms(token.title(), token), at=at)
 
 
 def make_reward(

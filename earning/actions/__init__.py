@@ -2,6 +2,7 @@ from earning.actions.activities import (
     ActivityInFuture,
     ActivityIsTest,
     DuplicateActivity,
+    UnknownActivity,
     record_activity,
     revoke_activity,
 )
@@ -32,6 +33,7 @@ from earning.actions.rulesets import publish_ruleset
 from earning.actions.settlements import Moved, settle_orders
 from earning.actions.signing_up import award_sign_up
 from earning.actions.terms import (
+    ActionHasNoAmount,
     CustomerText,
     InvalidCap,
     InvalidLimit,
@@ -40,6 +42,7 @@ from earning.actions.terms import (
     RuleEndsBeforeItStarts,
     RuleGivesNothing,
     RuleNeedsAmount,
+    RuleNeedsLink,
     RuleTerms,
     UnknownIcon,
     check_terms,
@@ -48,6 +51,7 @@ from earning.actions.terms import (
 from earning.snapshots import ActivityFacts
 
 __all__ = [
+    "ActionHasNoAmount",
     "ActionInUse",
     "ActionTerms",
     "ActivityFacts",
@@ -66,8 +70,10 @@ __all__ = [
     "RuleEndsBeforeItStarts",
     "RuleGivesNothing",
     "RuleNeedsAmount",
+    "RuleNeedsLink",
     "RuleTerms",
     "TokenTaken",
+    "UnknownActivity",
     "UnknownIcon",
     "admit_orders",
     "archive_action",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from earning.actions.awards import Gift, award_gifts, posting_of
+from earning.catalogue import BY_CODE
 from earning.evaluation import ActivityEvaluation
 from earning.models import Activity, ActivityRefusal, Award
 from earning.queries import decide_activity, ruleset_in_force, rulesets
@@ -39,13 +40,21 @@ class ActivityInFuture(Refused):
     message = gettext_lazy("This activity has not happened yet.")
 
 
+class UnknownActivity(Refused):
+    code = "unknown_activity"
+    message = gettext_lazy("“%(token)s” cannot be reported: it is counted as it happens.")
+
+
 @transaction.atomic
 def record_activity(customer: Customer, *, facts: ActivityFacts, at: datetime) -> Activity:
     """The activity and its award; `refusal` says why it earned nothing.
 
     Refused as `DuplicateActivity` if the sender said the same before, unless that was refused for something that
-    the sender can cure; as `ActivityIsTest`; and as `ActivityInFuture`.
+    the sender can cure; as `ActivityIsTest`; as `ActivityInFuture`; and as `UnknownActivity` for what the programme
+    sees by itself, such as orders.
     """
+    if facts.token in BY_CODE and not BY_CODE[facts.token].is_reported:
+        raise UnknownActivity(token=facts.token)
     if facts.is_test:
         raise ActivityIsTest
     if facts.happened_at > at + TOLERANCE:

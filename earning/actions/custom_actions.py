@@ -52,15 +52,20 @@ class ActionTerms:
 
 @transaction.atomic
 def define_action(merchant: Merchant, *, terms: ActionTerms, at: datetime) -> CustomAction:
-    """An action that rules can be about. Refuses (`InvalidAction`, `TokenTaken`) what makes no sense."""
+    """An action that rules can be about; those that waited for it count from now on.
+
+    Refuses (`InvalidAction`, `TokenTaken`) what makes no sense.
+    """
     _check(terms)
     if terms.token in BY_CODE:
         raise TokenTaken
     try:
         with transaction.atomic():
-            return CustomAction.objects.create(merchant=merchant, created_at=at, **asdict(terms))
+            action = CustomAction.objects.create(merchant=merchant, created_at=at, **asdict(terms))
     except IntegrityError as error:
         raise TokenTaken from error
+    publish_ruleset(merchant, at=at)
+    return action
 
 
 @transaction.atomic

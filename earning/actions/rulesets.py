@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from earning.catalogue import Unit
 from earning.conditions import conditions_from
 from earning.models import Campaign, Overlap, Rule, Ruleset, RuleVersion, ValueType
-from earning.queries.catalogue import absent_tokens, units_of
+from earning.queries.catalogue import present_codes, units_of
 from earning.snapshots import FrozenCampaign, FrozenRule, FrozenRuleset, as_content
 from loyalty.merchants.models import Merchant, Program, Rounding
 from loyalty.merchants.snapshots import earning_settings_of
@@ -53,8 +53,8 @@ def _campaigns() -> Iterator[FrozenCampaign]:
 
 
 def _active_rules() -> list[FrozenRule]:
-    """Those whose action is still there: of an app that is installed, or not archived."""
-    rules = Rule.objects.filter(is_active=True).exclude(action__in=absent_tokens()).order_by("pk")
+    """Those whose action is there: built in, of an app that is installed, or the merchant's own and not archived."""
+    rules = Rule.objects.filter(is_active=True, action__in=present_codes()).order_by("pk")
     versions = {(one.rule_id, one.number): one for one in RuleVersion.objects.filter(rule__in=rules)}
     units = units_of(rule.action for rule in rules)
     return [_frozen(rule, versions[rule.pk, rule.version], units.get(rule.action)) for rule in rules]

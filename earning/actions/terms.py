@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from earning.catalogue import BY_CODE
 from earning.catalogue.icons import ICONS
 from earning.conditions import Condition, ConditionDoesNotFit, conditions_from, is_limitable
 from earning.models import Period, RuleVersion, ValueType
@@ -36,6 +37,22 @@ class RuleNeedsAmount(Refused):
 
     def __init__(self) -> None:
         super().__init__(field="amount_cents")
+
+
+class ActionHasNoAmount(Refused):
+    code = "no_amount"
+    message = _("Nothing is spent here, so a rule about it gives a fixed number of points.")
+
+    def __init__(self) -> None:
+        super().__init__(field="value_type")
+
+
+class RuleNeedsLink(Refused):
+    code = "link_needed"
+    message = _("Enter the page that customers visit for this, such as https://example.com/page.")
+
+    def __init__(self) -> None:
+        super().__init__(field="link")
 
 
 class RuleEndsBeforeItStarts(Refused):
@@ -124,11 +141,21 @@ def check_terms(terms: RuleTerms, *, action: str) -> None:
         condition.check()
         if not condition.fits(action):
             raise ConditionDoesNotFit(field=condition.code, label=str(condition.label))
+    _check_action(terms, action)
     if not is_limitable(action):
         _check_unlimited(terms)
     _check_limit(terms)
     _check_cap(terms)
     _check_looks(terms)
+
+
+def _check_action(terms: RuleTerms, action: str) -> None:
+    """What an action does not know of itself it takes like those that apps and merchants bring: nothing is spent."""
+    known = BY_CODE.get(action)
+    if terms.value_type == ValueType.PER_AMOUNT and not (known and known.is_per_amount):
+        raise ActionHasNoAmount
+    if known and known.needs_link and not any(text.link for text in terms.texts.values()):
+        raise RuleNeedsLink
 
 
 def _check_unlimited(terms: RuleTerms) -> None:

@@ -29,8 +29,9 @@ class EarningAction:
     """`code` is what rules and activities name it by; `app` is the slug of the app that brings it, if one does.
 
     `before` and `after` are what customers read while they can still do it, and once they have. `needs_link` if it
-    is done on a page that each rule names; `is_per_amount` if it may give points for each amount spent. `absence` says
-    in a word why nothing counts towards it at present.
+    is done on a page that each rule names; `is_per_amount` if it may give points for each amount spent; `is_reported`
+    if senders may say that it happened, as the programme does not see it by itself. `absence` says in a word why
+    nothing counts towards it at present.
     """
 
     code: str
@@ -43,6 +44,7 @@ class EarningAction:
     unit: Unit = Unit.SENDER
     is_per_amount: bool = False
     needs_link: bool = False
+    is_reported: bool = True
     link: str = ""
     app: str = ""
     absence: StrOrPromise = ""

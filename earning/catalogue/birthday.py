@@ -13,4 +13,5 @@ BIRTHDAY = EarningAction(
     before=_("Celebrate your birthday"),
     after=_("Happy birthday"),
     unit=Unit.YEAR,
+    is_reported=False,
 )

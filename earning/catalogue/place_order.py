@@ -12,4 +12,5 @@ PLACE_ORDER = EarningAction(
     after=_("You placed an order"),
     unit=Unit.ORDER,
     is_per_amount=True,
+    is_reported=False,
 )

@@ -10,4 +10,5 @@ REFER_FRIEND = EarningAction(
     icon="users",
     before=_("Refer a friend"),
     after=_("You referred a friend"),
+    is_reported=False,
 )

@@ -11,4 +11,5 @@ SIGN_UP = EarningAction(
     before=_("Create an account"),
     after=_("You created an account"),
     unit=Unit.CUSTOMER,
+    is_reported=False,
 )

@@ -8,6 +8,7 @@ from django import forms
 from django.conf import settings
 from django.forms.utils import ErrorList
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
 
 from earning.actions import CustomerText, RuleTerms, check_terms
 from earning.catalogue import EarningAction
@@ -17,7 +18,7 @@ from earning.forms.dates import DatesForm, dates_of
 from earning.forms.limits import LimitForm, limit_of
 from earning.forms.naming import NamingForm, naming_of
 from earning.forms.parts import Part
-from earning.forms.texts import TextForm, text_of
+from earning.forms.texts import TextForm, link_field, text_of
 from earning.forms.value import ValueForm, value_of
 from loyalty.errors import Refused
 from loyalty.merchants.models import Merchant
@@ -31,14 +32,18 @@ class NewRuleForm(ValueForm):
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4, required=False)
 
-    def __init__(self, *args: Any, action: EarningAction, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, action: EarningAction, language: str, **kwargs: Any) -> None:
         super().__init__(*args, action=action, **kwargs)
-        self.action = action
+        self.action, self.language = action, language
+        if action.needs_link:
+            self.fields["link"] = link_field(label=_("Page that customers visit"), required=True)
 
     @property
     def terms(self) -> RuleTerms:
         """What a valid form says."""
-        return RuleTerms(name=str(self.action.name), **self.said)
+        link = self.cleaned_data.get("link", "")
+        texts = {self.language: CustomerText(link=link)} if link else {}
+        return RuleTerms(name=str(self.action.name), texts=texts, **self.said)
 
 
 class SeenForm(forms.Form):
@@ -70,7 +75,7 @@ class RuleEditor:
         self.conditions = ConditionForms(typed, kept=terms.conditions, kinds=kinds, merchant=merchant)
         self.texts = [
             TextForm(typed, initial=text_of(terms, language=code), language=code, called=name)
-            for code, name in settings.LANGUAGES
+            for code, name in sorted(settings.LANGUAGES, key=lambda one: one[0] != merchant.language)
         ]
         self.is_changing = self.conditions.is_changing
         if self.is_changing:

@@ -12,6 +12,18 @@ from earning.actions.terms import LONGEST_LINK, LONGEST_TEXT, LONGEST_TITLE
 from earning.forms.parts import Part
 
 
+def link_field(*, label: StrOrPromise, required: bool = False) -> forms.URLField:
+    """The page that customers visit for a rule."""
+    return forms.URLField(
+        label=label,
+        max_length=LONGEST_LINK,
+        required=required,
+        assume_scheme="https",
+        error_messages={"invalid": _("Enter a whole address, such as https://example.com/page.")},
+        widget=forms.URLInput(attrs={"placeholder": "https://"}),
+    )
+
+
 class TextForm(Part):
     """A title, a text and a link; what is blank comes from the rule."""
 
@@ -22,20 +34,13 @@ class TextForm(Part):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    link = forms.URLField(
-        label=_("Link"),
-        max_length=LONGEST_LINK,
-        required=False,
-        assume_scheme="https",
-        error_messages={"invalid": _("Enter a whole address, such as https://example.com/page.")},
-    )
+    link = link_field(label=_("Link"))
 
     def __init__(self, *args: Any, language: str, called: StrOrPromise, **kwargs: Any) -> None:
         super().__init__(*args, **{**kwargs, "prefix": f"text-{language}"})
         self.language, self.called = language, called
         for name in ("title", "text"):
             self.fields[name].widget.attrs["lang"] = language
-        self.fields["link"].widget.attrs["placeholder"] = "https://"
 
     @property
     def said(self) -> dict[str, Any]:

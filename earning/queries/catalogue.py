@@ -30,11 +30,11 @@ def archived_actions() -> list[EarningAction]:
     return [_archived(one) for one in archived]
 
 
-def absent_tokens() -> set[str]:
-    """The actions that give nothing now. Two queries."""
-    withdrawn = BroughtAction.objects.filter(is_available=False).values_list("token", flat=True)
-    archived = CustomAction.objects.filter(archived_at__isnull=False).values_list("token", flat=True)
-    return {*withdrawn, *archived}
+def present_codes() -> set[str]:
+    """The actions that something can count towards now; of others their rules give nothing. Two queries."""
+    brought = BroughtAction.objects.filter(is_available=True).values_list("token", flat=True)
+    named = CustomAction.objects.filter(archived_at=None).values_list("token", flat=True)
+    return {*BY_CODE, *brought, *named}
 
 
 def units_of(codes: Iterable[str]) -> dict[str, Unit]:
@@ -79,7 +79,7 @@ def action_of_merchant(named: CustomAction) -> EarningAction:
 
 
 def reported_action(code: str) -> EarningAction:
-    """A stand-in for an action that nobody ever described: senders may report whatever they call it."""
+    """A stand-in for an action that nobody ever described: what is reported of it is kept and gives nothing."""
     return EarningAction(
         code=code,
         group=Group.STORE,

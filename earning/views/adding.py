@@ -52,6 +52,7 @@ def create(request: MerchantRequest, action: str, actions_of_apps: ActionsOfApps
         initial=value_of(first) if first else {},
         currency=request.merchant.currency,
         action=chosen,
+        language=request.merchant.language,
     )
     warning = None
     if request.method == "POST" and form.is_valid():

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from earning.models import Rule
 from earning.views.choices import ActionsOfApps
 from loyalty import flows
+from loyalty.errors import Refused
 from loyalty.team.permissions import CHANGERS, MerchantRequest, team_required
 
 
@@ -34,7 +35,11 @@ def set_active(request: MerchantRequest, rule_id: int, actions_of_apps: ActionsO
 def duplicate(request: MerchantRequest, rule_id: int, actions_of_apps: ActionsOfApps) -> HttpResponse:  # noqa: ARG001 -- every address of earning is given it
     """A disabled copy, to be changed and enabled."""
     found = get_object_or_404(Rule, pk=rule_id)
-    copy = flows.rule_duplicated(found, by=request.user, at=now(), key=_key(request.POST.get("key", "")))
+    try:
+        copy = flows.rule_duplicated(found, by=request.user, at=now(), key=_key(request.POST.get("key", "")))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("earning:rule", found.pk)
     messages.success(request, _("Rule copied. The copy counts once you enable it."))
     return redirect("earning:rule", copy.pk)
 

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from earning.actions import CampaignTerms, RuleTerms, create_rule, revise_rule, set_rule_active
-from earning.catalogue import BIRTHDAY, PLACE_ORDER, SIGN_UP
+from earning.actions import CampaignTerms, RuleTerms, bring_actions, create_rule, revise_rule, set_rule_active
+from earning.catalogue import BIRTHDAY, BY_CODE, PLACE_ORDER, SIGN_UP, EarningAction, Group
 from earning.models import Rule, ValueType
 from loyalty import flows
 from loyalty.merchants.models import Merchant, Rounding
@@ -101,11 +101,18 @@ def _set_rule(program: Program, name: str, given: Given, *, at: datetime) -> Non
     action = _action(given)
     if given["kind"] == "activity":
         program.distinct[action] = given.get("distinct", "id")
+        _bring_action(program.merchant, action, at=at)
     if name not in program.rules:
         program.rules[name] = create_rule(program.merchant, action=action, terms=terms, by=None, at=at)
     elif program.terms[name] != terms:
         revise_rule(program.rules[name], terms=terms, by=None, at=at)
     program.terms[name] = terms
+
+
+def _bring_action(merchant: Merchant, token: str, *, at: datetime) -> None:
+    if token not in BY_CODE:
+        facts = EarningAction(code=token, group=Group.STORE, name=token, explanation=token, icon="star")
+        bring_actions(merchant, source=token, actions=[facts], at=at)
 
 
 def _set_active(program: Program, name: str, *, is_active: bool, at: datetime) -> None:

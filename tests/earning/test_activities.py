@@ -4,8 +4,19 @@ from datetime import timedelta
 import pytest
 from django_scopes import scope
 
-from earning.actions import ActivityFacts, ActivityIsTest, DuplicateActivity, set_rule_active
-from earning.models import Activity
+from earning.actions import (
+    ActionTerms,
+    ActivityFacts,
+    ActivityIsTest,
+    DuplicateActivity,
+    RuleTerms,
+    UnknownActivity,
+    create_rule,
+    define_action,
+    set_rule_active,
+)
+from earning.catalogue import BY_CODE
+from earning.models import Activity, ValueType
 from loyalty import flows
 from loyalty.customers.actions import CustomerUnknown
 from loyalty.customers.models import CustomerState
@@ -134,5 +145,39 @@ def test_a_test_is_refused_and_leaves_the_real_one_free(merchant: Merchant) -> N
     with pytest.raises(ActivityIsTest):
         flows.activity_received(ada, facts=trial, at=TUESDAY)
     flows.activity_received(ada, facts=REVIEW, at=TUESDAY)
+
+    assert log() == [("earn_activity", 50)]
+
+
+@pytest.mark.parametrize("token", ["place_order", "sign_up", "birthday", "refer_friend"])
+def test_what_the_programme_sees_by_itself_cannot_be_reported(merchant: Merchant, token: str) -> None:
+    make_rule(action=token, value_type=ValueType.FIXED, points=500, at=TUESDAY)
+    ada = make_customer()
+
+    with pytest.raises(UnknownActivity):
+        flows.activity_received(ada, facts=ActivityFacts("anyone", token, "x-1", TUESDAY), at=TUESDAY)
+
+    assert not Activity.objects.exists()
+    assert log() == []
+
+
+@pytest.mark.parametrize("token", sorted(code for code, action in BY_CODE.items() if action.is_reported))
+def test_every_other_action_of_the_catalogue_is_reported(merchant: Merchant, token: str) -> None:
+    make_rule(action=token, points=20)
+
+    flows.activity_received(make_customer(), facts=ActivityFacts("site", token, "x-1", MONDAY), at=TUESDAY)
+
+    assert log() == [("earn_activity", 20)]
+
+
+def test_a_rule_about_what_nobody_defined_gives_nothing_until_it_is_there(merchant: Merchant) -> None:
+    terms = RuleTerms("Wave", ValueType.FIXED, 50)
+    create_rule(merchant, action="wave", terms=terms, by=None, at=MONDAY)
+    ada = make_customer()
+
+    flows.activity_received(ada, facts=ActivityFacts("site", "wave", "w-1", MONDAY), at=MONDAY)
+    assert log() == []
+    define_action(merchant, terms=ActionTerms("Wave", "wave"), at=TUESDAY)
+    flows.activity_received(ada, facts=ActivityFacts("site", "wave", "w-2", TUESDAY), at=TUESDAY)
 
     assert log() == [("earn_activity", 50)]

@@ -141,6 +141,35 @@ def test_action_of_an_app_makes_a_fixed_rule_with_its_name(client: Client) -> No
     assert version.value_type == ValueType.FIXED
 
 
+def test_following_asks_for_the_page_at_once(client: Client) -> None:
+    make_merchant()
+    sign_in(client, make_user())
+
+    blank = errors_after(client, action="follow_instagram", points="20")
+    half = errors_after(client, action="follow_instagram", points="20", link="nowhere")
+
+    assert blank == {"link": ["This field is required."]}
+    assert half == {"link": ["Enter a whole address, such as https://example.com/page."]}
+
+
+def test_rule_about_a_page_keeps_its_link_and_cannot_lose_it(client: Client) -> None:
+    merchant = make_merchant()
+    sign_in(client, make_user())
+    link = "https://example.com/us"
+
+    client.post(reverse("earning:create", args=["click_link"]), {"points": "20", "link": link})
+    with scope(merchant=merchant):
+        rule = Rule.objects.get()
+        assert RuleVersion.objects.get().texts["en"]["link"] == link
+    form = client.post(
+        reverse("earning:rule", args=[rule.pk]), {"name": "Visit", "points": "20", "seen": "1"}
+    ).context["form"]
+
+    assert form.errors == {
+        "text-en-link": ["Enter the page that customers visit for this, such as https://example.com/page."]
+    }
+
+
 def test_creating_is_written_down(client: Client) -> None:
     merchant = make_merchant()
 

@@ -7,12 +7,15 @@ import pytest
 from django_scopes import scope
 
 from earning.actions import (
+    ActionHasNoAmount,
+    CustomerText,
     InvalidCap,
     InvalidLimit,
     OnceAnyway,
     RuleEndsBeforeItStarts,
     RuleGivesNothing,
     RuleNeedsAmount,
+    RuleNeedsLink,
     RuleTerms,
     create_rule,
     publish_ruleset,
@@ -195,3 +198,28 @@ def test_what_comes_once_anyway_takes_no_limit(
         create_rule(merchant, action=action, terms=replace(GIFT, **limit), by=None, at=MONDAY)
 
     assert refused.value.details["field"] == field
+
+
+@pytest.mark.parametrize("action", ["leave_review", "cm-commerce/review"])
+def test_where_nothing_is_spent_points_are_not_given_for_amounts(merchant: Merchant, action: str) -> None:
+    rule = make_rule(action=action)
+
+    with pytest.raises(ActionHasNoAmount) as created:
+        create_rule(merchant, action=action, terms=PER_EURO, by=None, at=MONDAY)
+    with pytest.raises(ActionHasNoAmount):
+        revise_rule(rule, terms=PER_EURO, by=None, at=TUESDAY)
+
+    assert created.value.details["field"] == "value_type"
+
+
+@pytest.mark.parametrize("action", ["click_link", "follow_instagram", "share_facebook"])
+def test_what_is_done_on_a_page_needs_its_link_in_some_language(merchant: Merchant, action: str) -> None:
+    linked = replace(GIFT, texts={"sv": CustomerText(link="https://example.com/oljor")})
+
+    with pytest.raises(RuleNeedsLink) as refused:
+        create_rule(merchant, action=action, terms=GIFT, by=None, at=MONDAY)
+    rule = create_rule(merchant, action=action, terms=linked, by=None, at=MONDAY)
+    with pytest.raises(RuleNeedsLink):
+        revise_rule(rule, terms=GIFT, by=None, at=TUESDAY)
+
+    assert refused.value.details["field"] == "link"

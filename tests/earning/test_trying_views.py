@@ -29,7 +29,8 @@ from tests.cast import (
     sign_in,
 )
 
-READING = ("SELECT", "DECLARE")  # a cursor, for a list of choices
+# The second is a cursor, for a list of choices, the third how orders were settled before.
+READING = ("SELECT", "DECLARE", "WITH settled AS MATERIALIZED")
 
 pytestmark = pytest.mark.django_db
 
