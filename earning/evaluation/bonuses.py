@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from earning.evaluation.orders import Evaluation
+from earning.evaluation.evaluations import Evaluation
 from earning.snapshots import FrozenCampaign
 from loyalty.merchants.models import Stacking
 
@@ -118,7 +118,8 @@ class _Shares:
                 evaluation.correct(rule_id, to=points)
         for cut in self._cuts:
             for rule_id in cut.rule_ids:
-                evaluation.correct(rule_id, to=self._points.get(rule_id, 0), budget=list(cut[:3]))
+                budgets = [*evaluation.account_of(rule_id).get("budgets", ()), list(cut[:3])]
+                evaluation.correct(rule_id, to=self._points.get(rule_id, 0), budgets=budgets)
         return evaluation
 
     def _sum(self, points: Mapping[int, int]) -> int:

@@ -1,7 +1,7 @@
 """What the rules give for an order, and the account of how."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
 from typing import Any
@@ -9,7 +9,9 @@ from typing import Any
 from earning.arithmetic import points_for
 from earning.catalogue import PLACE_ORDER
 from earning.conditions import NOBODY, Buyer, Subject
-from earning.evaluation.campaigns import boost_of, campaigns_of, covers
+from earning.evaluation.campaigns import boost_of, campaigns_of
+from earning.evaluation.evaluations import Evaluation
+from earning.evaluation.extras import add_extras
 from earning.evaluation.verdicts import judge
 from earning.evaluation.worth import Worth, worth_of
 from earning.models import Refusal, ValueType
@@ -18,30 +20,6 @@ from loyalty.customers.models import CustomerState
 from loyalty.merchants.models import Participants, Stacking
 from loyalty.merchants.snapshots import EarningSettings
 from loyalty.orders.snapshots import SeenOrder
-
-
-@dataclass(frozen=True, slots=True)
-class Evaluation:
-    """Points by rule id; `explanation` holds every number that led there."""
-
-    points: dict[int, int]
-    explanation: dict[str, Any]
-
-    def correct(self, rule_id: int, *, to: int, **why: Any) -> None:
-        """The rule gives this instead, and its account says why."""
-        account = next(account for account in self.explanation["rules"] if account["rule"] == rule_id)
-        account.update(why, points=to)
-        if to:
-            self.points[rule_id] = to
-        else:
-            self.points.pop(rule_id, None)
-
-    def keep_best(self) -> None:
-        """Only the rule that gives most still gives; of several the oldest."""
-        best = max(self.points, key=lambda rule_id: (self.points[rule_id], -rule_id), default=None)
-        for rule_id, points in list(self.points.items()):
-            if rule_id != best:
-                self.correct(rule_id, to=0, beaten=points)
 
 
 def refusal_of(state: CustomerState | None, participants: Participants = Participants.MEMBERS) -> Refusal:
@@ -109,7 +87,7 @@ def evaluate_order(
     if worth.besides:
         explanation["basis"] = worth.besides
     evaluation = Evaluation(points, explanation)
-    _add_extras(evaluation, ruleset, running)
+    add_extras(evaluation, ruleset, running)
     return evaluation
 
 
@@ -117,21 +95,6 @@ def stack(evaluation: Evaluation, ruleset: FrozenRuleset) -> None:
     """Leaves of several rules that give what the programme says: all of them, or the best."""
     if ruleset.settings.stacking == Stacking.BEST:
         evaluation.keep_best()
-
-
-def _add_extras(evaluation: Evaluation, ruleset: FrozenRuleset, running: Sequence[FrozenCampaign]) -> None:
-    """A campaign's extra points come once for an order, with the oldest of its rules that gives something."""
-    for campaign in running:
-        covered = [
-            rule.rule_id
-            for rule in ruleset.about(PLACE_ORDER.code)
-            if rule.rule_id in evaluation.points and covers(campaign, rule)
-        ]
-        if campaign.extra_points and covered:
-            first, extra = min(covered), campaign.extra_points
-            evaluation.correct(
-                first, to=evaluation.points[first] + extra, extra=[campaign.campaign_id, extra]
-            )
 
 
 def _asked(

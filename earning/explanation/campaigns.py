@@ -33,20 +33,16 @@ def sentence_of_campaign(terms: Terms) -> str:
 def remarks_on_campaigns(account: Mapping[str, Any], names: Mapping[int, str]) -> Iterator[str]:
     """What campaigns did to a rule, from the account that was kept of it."""
     _tier, tier_times = account.get("tier", ("", "1"))
-    if campaigns := account.get("campaigns"):
-        texts = {
-            "names": _quoted(names[one] for one in campaigns),
-            "times": shown(Fraction(account["times"]) / Fraction(tier_times)),
-        }
+    times = Fraction(account.get("times", 1)) / Fraction(tier_times)
+    if times != 1:
+        texts = {"names": _quoted(names[one] for one in account["campaigns"]), "times": shown(times)}
         yield _("%(names)s made it %(times)s times as much.") % texts
-    if extra := account.get("extra"):
-        campaign_id, points = extra
+    for campaign_id, points in account.get("extra", ()):
         yield _("%(names)s added %(points)s to the order.") % {
             "names": _quoted([names[campaign_id]]),
             "points": points_text(points),
         }
-    if budget := account.get("budget"):
-        campaign_id, wanted, given = budget
+    for campaign_id, wanted, given in account.get("budgets", ()):
         yield _budget(campaign_id, wanted, given, names)
 
 

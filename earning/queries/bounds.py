@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from earning.evaluation import Budgets, Evaluation, evaluate_order, stack
+from earning.evaluation import Budgets, Evaluation, evaluate_order, pass_on_extras, stack
 from earning.evaluation.limits import Uses, allow, asked_by
 from earning.models import Refusal
 from earning.queries.bonuses import share_bonuses, spent_by
@@ -65,7 +65,7 @@ def _within_budgets(
         evaluation = evaluate_order(
             decision.order, decision.ruleset, buyer=decision.frozen.asked_buyer, running=running
         )
-        _within_limits(decision, evaluation, rules, uses)
+        _within_limits(decision._replace(running=list(running)), evaluation, rules, uses)
         return evaluation
 
     shared, frozen = share_bonuses(
@@ -112,6 +112,8 @@ def _within_limits(
             rooms.setdefault(rule.rule_id, allowed.account["cap"]["room"])
         most = 0 if rule.rule_id in refused else min(allowed.points, rooms.get(rule.rule_id, given))
         evaluation.correct(rule.rule_id, to=most, **allowed.account)
+        if not most:
+            pass_on_extras(evaluation, decision.ruleset, decision.running, refused=rule.rule_id)
     return frozen._replace(refused=frozenset(refused), rooms=rooms) if rules else frozen
 
 

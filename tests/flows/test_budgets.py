@@ -216,9 +216,9 @@ def test_the_explanation_says_what_was_left(merchant: Merchant) -> None:
 
     accounts = [one.explanation["rules"][0] for one in Settlement.objects.order_by("order_id")]
 
-    assert [(one["points"], one["budget"]) for one in accounts] == [
-        (70, [campaign.pk, 50, 20]),
-        (50, [campaign.pk, 50, 0]),
+    assert [(one["points"], one["budgets"]) for one in accounts] == [
+        (70, [[campaign.pk, 50, 20]]),
+        (50, [[campaign.pk, 50, 0]]),
     ]
     assert "campaigns" not in accounts[0]
 

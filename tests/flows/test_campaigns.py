@@ -9,11 +9,13 @@ import pytest
 from django_scopes import scope
 
 from earning.actions import CampaignTerms, InvalidCampaign
+from earning.explanation import considered_for_order
 from earning.models import Campaign, Overlap, Settlement
 from loyalty import flows
 from loyalty.audit.models import AuditEvent
 from loyalty.merchants.actions import add_store
 from loyalty.merchants.models import Merchant
+from loyalty.orders.models import Order
 from tests.cast import make_merchant, make_rule, make_user
 from tests.flows.shop import amounts, day, log, paid, placed, receive, refunded
 
@@ -32,6 +34,12 @@ def terms(**said: Any) -> CampaignTerms:
 
 def start(merchant: Merchant, **said: Any) -> Campaign:
     return flows.campaign_created(merchant, terms=terms(**said), by=None, at=day(0))
+
+
+def remarks(order: str = "1") -> list[str]:
+    """What the explanation of an order adds to each rule."""
+    settlement = Settlement.objects.get(order_id=Order.objects.get(external_id=order).pk)
+    return [rule.remark for rule in considered_for_order(settlement)]
 
 
 def test_the_exact_amount_is_multiplied_and_rounded_once(merchant: Merchant) -> None:
@@ -86,6 +94,48 @@ def test_extra_points_come_once_for_an_order_that_earns(merchant: Merchant) -> N
     receive(paid(money=amounts(50_00)), refunded(goods=50_00), merchant=merchant)
 
     assert log() == [("earn_order", 150), ("earn_order", 50), ("earn_adjust", -150), ("earn_adjust", -50)]
+
+
+def test_extra_points_of_several_campaigns_are_each_told(merchant: Merchant) -> None:
+    make_rule()
+    start(merchant, name="One", multiplier=Decimal(1), extra_points=100)
+    start(merchant, name="Other", multiplier=Decimal(1), extra_points=30)
+
+    receive(paid(money=amounts(50_00)), merchant=merchant)
+
+    assert log() == [("earn_order", 180)]
+    assert remarks() == ["“One” added 100 points to the order. “Other” added 30 points to the order."]
+
+
+def test_extra_points_go_to_the_next_rule_where_a_limit_refuses_the_first(merchant: Merchant) -> None:
+    make_rule(limit_count=1, limit_period="day")
+    make_rule(limit_count=2, limit_period="day")
+    start(merchant, multiplier=Decimal(1), extra_points=100)
+
+    for name in "123":
+        receive(paid(name, money=amounts(50_00)), merchant=merchant)
+
+    assert log() == [("earn_order", 150), ("earn_order", 50), ("earn_order", 150)]
+    assert remarks("2") == ["", "“Weekend” added 100 points to the order."]
+    assert remarks("3") == ["", ""]
+
+
+def test_extra_points_that_went_on_are_taken_back_where_they_went(merchant: Merchant) -> None:
+    make_rule(limit_count=1, limit_period="day")
+    make_rule()
+    start(merchant, multiplier=Decimal(1), extra_points=100)
+    receive(paid("1", money=amounts(50_00)), merchant=merchant)
+    receive(paid("2", money=amounts(50_00)), merchant=merchant)
+
+    receive(refunded("1", goods=50_00), merchant=merchant)
+    receive(refunded("2", goods=20_00), merchant=merchant)
+
+    assert log()[2:] == [
+        ("earn_order", 150),
+        ("earn_adjust", -150),
+        ("earn_adjust", -50),
+        ("earn_adjust", -20),
+    ]
 
 
 def test_only_chosen_rules_and_stores_give_more(merchant: Merchant) -> None:
