@@ -19,7 +19,9 @@ from earning.catalogue import SIGN_UP, EarningAction, Group
 from earning.models import Activity, Campaign, CampaignBonus, CustomAction, Rule
 from loyalty import flows
 from loyalty.audit.actions import record
-from loyalty.customers.models import BirthdayCalendar, Customer, CustomerImport, CustomerTag
+from loyalty.customers.actions.notes import add_note
+from loyalty.customers.models import BirthdayCalendar, Customer, CustomerImport, CustomerTag, Segment
+from loyalty.flows.segments import segment_saved
 from loyalty.jobs.models import Job
 from loyalty.merchants.models import Merchant, Store
 from loyalty.orders.actions.imports import store_import
@@ -62,6 +64,7 @@ class Estate:
     custom_action: CustomAction
     order_import: OrderImport
     people: CustomerImport
+    segment: Segment
     job: Job
     tier: Tier
     vip_change: VipChange
@@ -82,6 +85,7 @@ class Estate:
             "action_id": self.custom_action.pk,
             "import_id": self.order_import.pk,
             "list_id": self.people.pk,
+            "segment_id": self.segment.pk,
             "job_id": self.job.pk,
             "tier_id": self.tier.pk,
             "change_id": self.vip_change.pk,
@@ -124,6 +128,7 @@ def make_estate(owner: User, *, word: str) -> Estate:
             custom_action=_make_actions(merchant, word),
             order_import=_make_import(merchant, owner, word),
             people=people,
+            segment=Segment.objects.get(),
             job=Job.objects.create(merchant_id=merchant.pk, kind="jobs.forget_finished", key=f"{word}-job"),
             tier=Tier.objects.get(name=f"{word} gold"),
             vip_change=VipChange.objects.get(),
@@ -176,6 +181,8 @@ def _make_what_comes_later(merchant: Merchant, customer: Customer, word: str) ->
     Customer.objects.create(merchant=merchant, joined_at=MONDAY, created_at=MONDAY, updated_at=MONDAY)
     BirthdayCalendar.objects.create(merchant=merchant, day=MONDAY.date())
     CustomerTag.objects.create(merchant=merchant, customer=customer, tag=f"{word}-tag")
+    add_note(customer, text=f"{word} note", by=None, at=MONDAY)
+    segment_saved(merchant, name=f"{word} segment", criteria={"tag": f"{word}-tag"}, at=MONDAY)
     _make_lot(merchant, customer)
     Store.objects.create(merchant=merchant, name=f"{word} store", external_id=f"{word}-store")
     weekend = CampaignTerms(f"{word} campaign", MONDAY, MONDAY + timedelta(days=2), extra_points=1)

@@ -1,5 +1,6 @@
 from loyalty.customers.forms.customers import AdjustPointsForm, BirthdayForm, EraseForm, ReasonForm, TagsForm
 from loyalty.customers.forms.imports import PeopleReadingForm, PeopleUploadForm
+from loyalty.customers.forms.segments import SegmentForm
 
 __all__ = [
     "AdjustPointsForm",
@@ -8,5 +9,6 @@ __all__ = [
     "PeopleReadingForm",
     "PeopleUploadForm",
     "ReasonForm",
+    "SegmentForm",
     "TagsForm",
 ]

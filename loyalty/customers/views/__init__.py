@@ -9,11 +9,13 @@ from loyalty.customers.views.list import list_customers as list
 from loyalty.customers.views.merging import duplicates, merge
 from loyalty.customers.views.notes import add_note
 from loyalty.customers.views.reports import import_bar, import_detail, import_report
+from loyalty.customers.views.segments import delete_segment, segment, segments
 from loyalty.customers.views.tags import set_tags
 
 __all__ = [
     "add_note",
     "adjust_points",
+    "delete_segment",
     "detail",
     "duplicates",
     "erase",
@@ -31,6 +33,8 @@ __all__ = [
     "list",
     "merge",
     "personal_data",
+    "segment",
+    "segments",
     "set_birthday",
     "set_tags",
 ]

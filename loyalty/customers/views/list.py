@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.utils.http import urlencode
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -15,9 +15,9 @@ from django_stubs_ext import StrOrPromise
 
 from loyalty.customers.mapping import tag_key
 from loyalty.customers.models import Customer, CustomerQuerySet, CustomerState
-from loyalty.customers.queries import matching, seen_since, tagged, tags_in_use
-from loyalty.points.models import PointsAccount
-from loyalty.team.permissions import MerchantRequest, team_required
+from loyalty.customers.queries import matching
+from loyalty.flows.segments import CRITERIA, criteria_in, narrowed
+from loyalty.team.permissions import CHANGERS, MerchantRequest, team_required
 from loyalty.ui.filters import Filter, make_filter
 from loyalty.ui.pages import page_of
 from loyalty.ui.tables import Column, chosen_sort, headings
@@ -40,15 +40,6 @@ ORDERS = {
     "balance": ("account__balance", "pk"),
     "seen": ("created_at", "pk"),
 }
-BALANCES: dict[str, tuple[StrOrPromise, Callable[[], "QuerySet[PointsAccount]"]]] = {
-    "some": (_("Has points"), lambda: PointsAccount.objects.filter(balance__gt=0)),
-    "none": (_("No points"), lambda: PointsAccount.objects.filter(balance=0)),
-    "debt": (_("Below zero"), lambda: PointsAccount.objects.filter(balance__lt=0)),
-}
-PERIODS = (("7", _("Last 7 days")), ("30", _("Last 30 days")), ("365", _("Last 12 months")))
-
-
-NARROWING = ("q", "balance", "seen", "tag")
 
 
 @require_safe
@@ -67,7 +58,9 @@ def list_customers(request: MerchantRequest) -> HttpResponse:
         "view": request.GET.get("view", ""),
         "views": [(key, label) for key, (label, _narrow) in VIEWS.items()],
         "search": request.GET.get("q", ""),
-        "is_filtered": any(request.GET.get(name) for name in NARROWING),
+        "is_filtered": bool(criteria_in(request.GET.dict()) or request.GET.get("q")),
+        "criteria": urlencode(criteria_in(request.GET.dict())),
+        "may_change": request.role in CHANGERS,
     }
     return render(request, "customers/list.html", context)
 
@@ -87,10 +80,7 @@ def asked_for(request: MerchantRequest) -> CustomerQuerySet:
     """The customers that the address asks for: tab, filters and search."""
     _label, narrow = VIEWS.get(request.GET.get("view", ""), VIEWS[""])
     customers = narrow(Customer.objects.select_related("account"))
-    if request.GET.get("balance") in BALANCES:
-        customers = customers.filter(pk__in=BALANCES[request.GET["balance"]][1]())
-    customers = tagged(customers, request.GET.get("tag", ""))
-    customers = seen_since(customers, request.GET.get("seen", ""), at=now())
+    customers = narrowed(customers, request.GET.dict(), at=now())
     return matching(customers, request.GET.get("q", ""))
 
 
@@ -100,14 +90,15 @@ def _order(sort: str) -> tuple[str, ...]:
 
 
 def _filters(request: MerchantRequest) -> list[Filter]:
-    balances = [(key, label) for key, (label, _accounts) in BALANCES.items()]
-    filters = [
-        make_filter("balance", _("Balance"), balances, asked=request.GET.get("balance", "")),
-        make_filter("seen", _("First seen"), PERIODS, asked=request.GET.get("seen", "")),
-    ]
-    asked = tag_key(request.GET.get("tag", ""))
-    if tags := dict.fromkeys([*tags_in_use(request.merchant.pk), *([asked] if asked else [])]):
-        filters.append(make_filter("tag", _("Tag"), [(tag, tag) for tag in tags], asked=asked))
+    """One for each criterion that can be answered at all; a tag that nobody has any more can still be chosen."""
+    filters = []
+    for criterion in CRITERIA:
+        asked = request.GET.get(criterion.name, "")
+        choices = criterion.choices(request.merchant.pk)
+        if criterion.name == "tag" and (asked := tag_key(asked)) and asked not in dict(choices):
+            choices.append((asked, asked))
+        if choices:
+            filters.append(make_filter(criterion.name, criterion.label, choices, asked=asked))
     return filters
 
 
