@@ -12,8 +12,8 @@ from django_scopes import scope
 
 from loyalty import flows
 from loyalty.customers.models import Customer, CustomerState, Segment
+from loyalty.flows.criteria import CRITERIA
 from loyalty.flows.segments import (
-    CRITERIA,
     READY_MADE,
     ReadyMade,
     SegmentNameTaken,

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from loyalty.customers.models import LONGEST_SEGMENT_NAME
-from loyalty.flows.segments import CRITERIA
+from loyalty.flows.criteria import CRITERIA
 
 
 class SegmentForm(forms.Form):

@@ -16,7 +16,8 @@ from django_stubs_ext import StrOrPromise
 from loyalty.customers.mapping import tag_key
 from loyalty.customers.models import Customer, CustomerQuerySet, CustomerState
 from loyalty.customers.queries import matching
-from loyalty.flows.segments import CRITERIA, criteria_in, narrowed
+from loyalty.flows.criteria import CRITERIA
+from loyalty.flows.segments import criteria_in, narrowed
 from loyalty.team.permissions import CHANGERS, MerchantRequest, team_required
 from loyalty.ui.filters import Filter, make_filter
 from loyalty.ui.pages import page_of
