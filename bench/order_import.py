@@ -18,10 +18,9 @@ from typing import Any
 
 import psycopg
 from measuring import Report, interleave, rounds_asked
-from posting_many import COLUMNS, FROM_TABLE
+from posting_many import COLUMNS, FROM_TABLE, KINDS
 from product import DATABASE, FOLDER, ROOT, address_of, create_database, private_server
 
-from loyalty.points.models import EARNING
 from tests.real_data.cdnow import OutOfReach, cdnow_csv
 
 ROUNDS = rounds_asked(5)
@@ -39,7 +38,7 @@ FILLED = (
     "outbox_fact",
 )
 ARRIVED = (
-    "customer_id, key, kind, points, pending, description, internal_note, source, source_id, actor_id, occurred_at,"
+    "customer_id, key, kind, points, pending, lapsed, description, internal_note, source, source_id, actor_id, occurred_at,"
     " row_number() OVER (ORDER BY id)"
 )
 WRITABLE = """
@@ -138,7 +137,7 @@ def _copy_and_post(rows: Rows) -> float:
                     [rows.merchant_id],
                 )
         _copy_in(connection, "arrived", rows.entries)
-        values = {"merchant_id": rows.merchant_id, "earning": sorted(EARNING)}
+        values = {"merchant_id": rows.merchant_id, **KINDS}
         with psycopg.ClientCursor(connection) as cursor:
             cursor.execute(FROM_TABLE, values)
         connection.commit()

@@ -17,7 +17,7 @@ from workers.entries import Shop, find_shop, make_posting
 
 from loyalty.points.actions import Posting, post_many
 from loyalty.points.actions.batches import POST_MANY
-from loyalty.points.models import EARNING
+from loyalty.points.models import ACTIVITY, EARNING
 from loyalty.points.queries import find_differences
 
 ROUNDS = rounds_asked(9)
@@ -26,10 +26,11 @@ WRITERS = 4
 SECONDS = 5
 MODES = ("on", "off")
 COLUMNS = (
-    "customer_id bigint, key text, kind text, points bigint, pending bigint, description text, internal_note text,"
+    "customer_id bigint, key text, kind text, points bigint, pending bigint, lapsed bigint, description text, internal_note text,"
     " source text, source_id bigint, actor_id bigint, occurred_at timestamptz, n bigint"
 )
 FROM_TABLE = re.sub(r"unnest\(.*?\)\s+WITH ORDINALITY AS g \(.*?\)", "arrived g", POST_MANY, flags=re.DOTALL)
+KINDS = {"earning": sorted(EARNING), "activity": sorted(ACTIVITY)}
 MANY, LIMIT = f"post_many, {ROWS:,} postings", f"COPY and one statement, {ROWS:,} rows"
 ONE, FOUR = "one writer", "four writers"
 
@@ -90,7 +91,7 @@ def _copy_and_post(shop: Shop) -> float:
         cursor.execute("TRUNCATE arrived")
         with cursor.copy("COPY arrived FROM STDIN") as copy:
             copy.write(rows)
-        cursor.execute(FROM_TABLE, {"merchant_id": shop.merchant_id, "earning": sorted(EARNING)})
+        cursor.execute(FROM_TABLE, {"merchant_id": shop.merchant_id, **KINDS})
     return ROWS / (time.perf_counter() - began)
 
 
@@ -101,7 +102,7 @@ def _postings(shop: Shop) -> list[Posting]:
 def _line(posting: Posting, number: int) -> str:
     return (
         f"{posting.customer_id}\t{posting.key}\t{posting.kind.value}\t{posting.points}\t{posting.pending}"
-        f"\t{posting.description}\t{posting.internal_note}\t{posting.source}\t{posting.source_id}\t\\N"
+        f"\t{posting.lapsed}\t{posting.description}\t{posting.internal_note}\t{posting.source}\t{posting.source_id}\t\\N"
         f"\t{posting.occurred_at.isoformat()}\t{number}\n"
     )
 

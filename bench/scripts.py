@@ -19,6 +19,9 @@ TEXTS = {
     "source_id": "1001",
     "occurred_at": NOW.isoformat(),
     "may_fall_below_zero": "true",
+    "looks_back": "false",
+    "is_credit": "true",
+    "is_activity": "true",
 }
 
 
