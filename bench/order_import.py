@@ -38,8 +38,8 @@ FILLED = (
     "outbox_fact",
 )
 ARRIVED = (
-    "customer_id, key, kind, points, pending, lapsed, description, internal_note, source, source_id, actor_id, occurred_at,"
-    " row_number() OVER (ORDER BY id)"
+    "customer_id, key, kind, points, pending, lapsed, description, internal_note, source, source_id, actor_id,"
+    " occurred_at, row_number() OVER (ORDER BY id)"
 )
 WRITABLE = """
 SELECT string_agg(quote_ident(column_name), ', ' ORDER BY ordinal_position)

@@ -26,8 +26,8 @@ WRITERS = 4
 SECONDS = 5
 MODES = ("on", "off")
 COLUMNS = (
-    "customer_id bigint, key text, kind text, points bigint, pending bigint, lapsed bigint, description text, internal_note text,"
-    " source text, source_id bigint, actor_id bigint, occurred_at timestamptz, n bigint"
+    "customer_id bigint, key text, kind text, points bigint, pending bigint, lapsed bigint, description text,"
+    " internal_note text, source text, source_id bigint, actor_id bigint, occurred_at timestamptz, n bigint"
 )
 FROM_TABLE = re.sub(r"unnest\(.*?\)\s+WITH ORDINALITY AS g \(.*?\)", "arrived g", POST_MANY, flags=re.DOTALL)
 KINDS = {"earning": sorted(EARNING), "activity": sorted(ACTIVITY)}

@@ -1,5 +1,6 @@
 """Activities: what a customer did that is not an order."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -15,8 +16,9 @@ from earning.snapshots import ActivityFacts, FrozenRuleset
 from loyalty.customers.models import Customer
 from loyalty.errors import Refused
 from loyalty.merchants.models import RefundNegative
-from loyalty.points.actions import Posting, lock_balances, post_many
+from loyalty.points.actions import Posting, expire_for, lock_balances, post_many
 from loyalty.points.models import Kind
+from loyalty.points.queries import NO_LOTS, OwnLots, lots_of
 
 # Clocks of senders go wrong by minutes.
 TOLERANCE = timedelta(minutes=10)
@@ -79,11 +81,12 @@ def revoke_activity(activity: Activity, *, at: datetime) -> None:
         return
     Activity.objects.filter(pk=locked.pk).update(revoked_at=at)
     awards = list(locked.awards.select_for_update().filter(points__gt=0))
-    left = _balance_to_take_from(locked) if awards else 0
+    left, lots = _left_to_take(locked, awards, at=at) if awards else (0, {})
     postings = []
     for award in awards:
-        taken = min(award.points, left)
-        left -= taken
+        own = lots.get(award.pk, NO_LOTS)
+        taken = min(award.points, left + own.gone)
+        left += own.moves(-taken)
         award.points = award.forgiven = award.points - taken
         award.step += 1
         if taken:
@@ -92,12 +95,23 @@ def revoke_activity(activity: Activity, *, at: datetime) -> None:
     post_many(postings, merchant_id=locked.merchant_id)
 
 
-def _balance_to_take_from(activity: Activity) -> int:
-    """How many points may be taken back at most (S6); the customer's account is locked."""
-    balances = lock_balances([activity.customer_id], merchant_id=activity.merchant_id)
+def _left_to_take(
+    activity: Activity, awards: Sequence[Award], *, at: datetime
+) -> tuple[int, dict[int, OwnLots]]:
+    """How many points may be taken from the balance at most (S6), and what the lots of these awards hold.
+
+    The customer's account is locked.
+    """
+    people, merchant_id = [activity.customer_id], activity.merchant_id
+    lots: dict[int, OwnLots] = {}
+    lock_balances(people, merchant_id=merchant_id)
+    if expire_for(people, merchant_id=merchant_id, at=at):
+        names = [(activity.customer_id, award.pk) for award in awards]
+        lots = lots_of(names, source="award", merchant_id=merchant_id)
+    balances = lock_balances(people, merchant_id=merchant_id)
     settings = rulesets([activity.ruleset_id], merchant_id=activity.merchant_id)[activity.ruleset_id].settings
     is_clamped = settings.refund_negative == RefundNegative.CLAMP
-    return max(0, balances[activity.customer_id]) if is_clamped else MOST_BACK
+    return max(0, balances[activity.customer_id]) if is_clamped else MOST_BACK, lots
 
 
 def _reversal(award: Award, taken: int, *, at: datetime) -> Posting:

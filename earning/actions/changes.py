@@ -1,13 +1,14 @@
 """Which awards have to move so that orders end at what they are worth, and by how much."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from earning.actions.activations import activate_awards
 from earning.queries import NOTHING, Decision, Given
 from loyalty.merchants.models import RefundNegative
-from loyalty.points.actions import lock_balances
+from loyalty.points.actions import expire_for, lock_balances
+from loyalty.points.queries import NO_LOTS, OwnLots, lots_of
 
 
 class Change(NamedTuple):
@@ -44,7 +45,8 @@ def changes_of(decisions: Sequence[Decision], *, merchant_id: int, at: datetime)
     """The changes that these decisions ask for, clamped where the programme says so.
 
     Where something is clamped, all accounts that move are locked, and what is due to the customers by now made
-    available: a claw-back takes from the balance that the clock would have left, had it been in time.
+    available, what is over expired: a claw-back takes from the balance that the clock would have left, had it been in
+    time. What had expired of the order itself needs no balance.
     """
     moving = [change for one in decisions for change in _moving(one, at)]
     clamped = {change.decision.customer_id for change in moving if change.is_clamped}
@@ -55,7 +57,18 @@ def changes_of(decisions: Sequence[Decision], *, merchant_id: int, at: datetime)
     lock_balances(customers, merchant_id=merchant_id)
     settling = [one.order.id for one in decisions]
     activate_awards(merchant_id=merchant_id, at=at, customer_ids=sorted(clamped), but_for_orders=settling)
-    return list(_clamp(moving, lock_balances(customers, merchant_id=merchant_id)))
+    lots = _own_lots(moving, clamped, merchant_id=merchant_id, at=at)
+    return list(_clamp(moving, lock_balances(customers, merchant_id=merchant_id), lots))
+
+
+def _own_lots(
+    moving: Sequence[Change], clamped: Collection[int], *, merchant_id: int, at: datetime
+) -> dict[int, OwnLots]:
+    """By award, what its lots hold once all is expired that is over by now."""
+    if not expire_for(sorted(clamped), merchant_id=merchant_id, at=at):
+        return {}
+    names = [(one.decision.customer_id, one.before.award_id) for one in moving if one.before.award_id]
+    return lots_of(names, source="award", merchant_id=merchant_id)
 
 
 def _moving(decision: Decision, at: datetime) -> Iterator[Change]:
@@ -68,16 +81,18 @@ def _moving(decision: Decision, at: datetime) -> Iterator[Change]:
             yield Change(decision, rule_id, target, 0, before, available_at, is_held)
 
 
-def _clamp(changes: Iterable[Change], balances: dict[int, int]) -> Iterator[Change]:
+def _clamp(
+    changes: Iterable[Change], balances: dict[int, int], lots: Mapping[int, OwnLots]
+) -> Iterator[Change]:
     """The changes, none of which takes more than there is; what was not taken once is never asked for again (S6)."""
     for change in changes:
         customer_id = change.decision.customer_id
         balances[customer_id] += change.activated
-        kept = change
+        kept, own = change, lots.get(change.before.award_id, NO_LOTS)
         if change.is_clamped:
             due = change.before.points - change.before.forgiven - change.points
-            taken = min(max(0, due), max(0, balances[customer_id]))
+            taken = min(max(0, due), max(0, balances[customer_id]) + own.gone)
             held = change.before.points - taken
             kept = change._replace(points=held, forgiven=held - change.points)
-        balances[customer_id] += 0 if kept.is_held else kept.moved
+        balances[customer_id] += 0 if kept.is_held else own.moves(kept.moved)
         yield kept

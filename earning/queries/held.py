@@ -25,6 +25,11 @@ def merchants_with_due_points(*, at: datetime) -> list[int]:
         return [merchant_id for (merchant_id,) in cursor.fetchall()]
 
 
+def has_due_points(customer: Customer, *, at: datetime) -> bool:
+    """Whether a holding period of the customer's is over, and the clock has not been there yet."""
+    return Award.objects.filter(customer=customer, available_at__lte=at).exists()
+
+
 def held_points(customer: Customer) -> Sequence[HeldPoints]:
     """A customer's pending points by when they become available, the next first."""
     held = Award.objects.filter(customer=customer, available_at__isnull=False, points__gt=0)

@@ -15,13 +15,14 @@ from earning.snapshots import FrozenRuleset, as_frozen, read_frozen
 class Given(NamedTuple):
     """What one rule has given for one order so far, and in how many steps; `forgiven` of it is not its due.
 
-    Until `available_at` its points are pending; None where they are not.
+    Until `available_at` its points are pending; None where they are not. `award_id` is 0 where it gave nothing yet.
     """
 
     points: int
     step: int
     forgiven: int = 0
     available_at: datetime | None = None
+    award_id: int = 0
 
     @property
     def due(self) -> int:
@@ -133,8 +134,10 @@ def _kept(kept: str | None) -> dict[str, Any]:
 
 def _given(awards: str | None) -> dict[int, Given]:
     return {
-        rule_id: Given(points, step, forgiven, available_at and datetime.fromisoformat(available_at))
-        for rule_id, points, step, forgiven, available_at in json.loads(awards or "[]")
+        rule_id: Given(
+            points, step, forgiven, available_at and datetime.fromisoformat(available_at), award_id
+        )
+        for rule_id, points, step, forgiven, available_at, award_id in json.loads(awards or "[]")
     }
 
 
@@ -147,7 +150,7 @@ AND (id = ANY(%s) OR id = (SELECT max(id) FROM earning_ruleset WHERE merchant_id
 _SETTLED = """
 WITH settled AS MATERIALIZED (
     SELECT s.order_id, s.ruleset_id, s.refusal, nullif(s.kept, '{}')::text AS kept, (
-        SELECT jsonb_agg(jsonb_build_array(a.rule_id, a.points, a.step, a.forgiven, a.available_at))::text
+        SELECT jsonb_agg(jsonb_build_array(a.rule_id, a.points, a.step, a.forgiven, a.available_at, a.id))::text
         FROM earning_award a
         WHERE a.merchant_id = s.merchant_id AND a.order_id = s.order_id
     ) AS awards

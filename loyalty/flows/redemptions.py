@@ -6,8 +6,10 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import translation
 
+from earning.queries.held import has_due_points
 from loyalty.audit.actions import record, record_many
 from loyalty.customers.models import Customer
+from loyalty.flows.activations import own_points_activated
 from loyalty.merchants.models import Merchant
 from loyalty.orders.models import OrderState
 from loyalty.orders.snapshots import OrderFacts, SeenOrder
@@ -47,7 +49,14 @@ def reward_redeemed(
     points: object = None,
     currency: str = "",
 ) -> Issued:
-    """The coupon that the customer's points bought; `redeem` says what refuses. The same `key` twice is once."""
+    """The coupon that the customer's points bought; `redeem` says what refuses. The same `key` twice is once.
+
+    Points whose holding period is over can be spent, whether or not the clock has been there.
+    """
+    if has_due_points(customer, at=at):
+        # The customer first, as `redeem` does: two that redeem at once wait here, before they hold any account.
+        list(Customer.objects.select_for_update(no_key=True).filter(pk=customer.pk))
+        own_points_activated(customer, at=at)
     tier = tier_of(customer) if reward.tier_ids else None
     with translation.override(customer.merchant.language):
         issued = redeem(

@@ -8,9 +8,10 @@ import pytest
 from earning.models import Award
 from loyalty import flows
 from loyalty.merchants.models import Merchant, RefundNegative
+from loyalty.points.actions import NotEnoughPoints
 from loyalty.points.models import PointsAccount, PointsTransaction
 from loyalty.points.queries import find_differences
-from tests.cast import make_adjustment, make_customer, make_merchant, make_rule
+from tests.cast import make_adjustment, make_customer, make_merchant, make_reward, make_rule
 from tests.flows.shop import amounts, cancelled, day, edited, paid, receive, refunded
 
 # Paid on Tuesday the 3rd of March; two weeks later, on the 17th, the points can be spent.
@@ -226,6 +227,17 @@ def test_one_customers_points_do_not_wait_for_the_clock(merchant: Merchant) -> N
     flows.own_points_activated(ada, at=OPENS)
 
     assert sums() == (100, 0, 100)
+
+
+def test_what_is_over_can_be_spent_before_the_clock_comes(merchant: Merchant) -> None:
+    ada, reward = make_customer(external_id="ada"), make_reward(points=100)
+    receive(paid(money=amounts(100_00)), merchant=merchant, on=1)
+
+    with pytest.raises(NotEnoughPoints):
+        flows.reward_redeemed(reward, customer=ada, key="a", by=None, at=OPENS - timedelta(seconds=1))
+    flows.reward_redeemed(reward, customer=ada, key="a", by=None, at=OPENS)
+
+    assert (sums(), clock(merchant, at=OPENS)) == ((0, 0, 100), 0)
 
 
 def test_the_clock_reads_one_merchants_points(merchant: Merchant) -> None:

@@ -10,7 +10,7 @@ from loyalty.points.actions.entries import (
     Posted,
     Posting,
 )
-from loyalty.points.actions.expiry import Warned, expire_due, warn_due
+from loyalty.points.actions.expiry import Warned, expire_due, expire_for, warn_due
 from loyalty.points.actions.postings import post
 from loyalty.points.actions.reversals import reverse
 
@@ -24,6 +24,7 @@ __all__ = [
     "UnknownCustomer",
     "Warned",
     "expire_due",
+    "expire_for",
     "lock_balances",
     "open_accounts",
     "post",

@@ -1,5 +1,6 @@
 """What expires as time passes, whether or not anybody posts."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -29,15 +30,24 @@ def expire_due(*, merchant_id: int, at: datetime, size: int) -> list[int]:
     nobody.
     """
     customer_ids = due_customers(merchant_id=merchant_id, at=at, size=size)
-    if not customer_ids:
-        return []
-    lock_to_post(customer_ids, merchant_id=merchant_id)
+    if customer_ids:
+        expire_for(customer_ids, merchant_id=merchant_id, at=at)
+    return customer_ids
+
+
+def expire_for(customer_ids: Sequence[int], *, merchant_id: int, at: datetime) -> bool:
+    """Take from these customers, who have accounts, what was usable through a day before that of `at`.
+
+    Their accounts stay locked. Says whether they may have lots: where nothing ever expired, that is all it looks at.
+    """
+    if not lock_to_post(customer_ids, merchant_id=merchant_id):
+        return False
     purses = open_purses(customer_ids, [], merchant_id=merchant_id)
     for purse in purses.values():
         with translation.override(purse.terms.language):
             purse.expire(at)
     write_purses(purses.values(), merchant_id=merchant_id)
-    return customer_ids
+    return True
 
 
 def warn_due(*, merchant_id: int, at: datetime, size: int) -> list[Warned]:

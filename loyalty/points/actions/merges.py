@@ -4,10 +4,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db import connection, transaction
-from django.utils import translation
 
-from loyalty.points.actions.accounts import lock_balances, open_accounts
-from loyalty.points.actions.lots import open_purses, write_purses
+from loyalty.points.actions.expiry import expire_for
 from loyalty.points.models import LONGEST_DESCRIPTION, Kind, PointsAccount
 
 
@@ -34,9 +32,7 @@ def merge_accounts(
     Lots keep their last valid days; of what would have expired by now nothing goes. A debt of either is filled from
     what expires first. `texts` is what stands beside the entry of whom it is taken from, and of who gets it.
     """
-    open_accounts([from_id, into_id], merchant_id=merchant_id)
-    lock_balances([from_id, into_id], merchant_id=merchant_id)
-    _expire([from_id, into_id], merchant_id=merchant_id, at=at)
+    expire_for(sorted([from_id, into_id]), merchant_id=merchant_id, at=at)
     accounts = PointsAccount.objects.in_bulk([from_id, into_id])
     gone = accounts[from_id]
     moved = Moved(gone.balance, gone.pending, gone.lifetime)
@@ -57,14 +53,6 @@ def merge_accounts(
         for statement in (_ENTRIES, _LOTS, _FILL_DEBT, _SUMS):
             cursor.execute(statement, values)
     return moved
-
-
-def _expire(customer_ids: list[int], *, merchant_id: int, at: datetime) -> None:
-    purses = open_purses(customer_ids, [], merchant_id=merchant_id)
-    for purse in purses.values():
-        with translation.override(purse.terms.language):
-            purse.expire(at)
-    write_purses(purses.values(), merchant_id=merchant_id)
 
 
 # `lapsed` is what counts as earned beside the points that move, so that lifetime points go along whole.
