@@ -1,13 +1,15 @@
 """What a file about customers does: good rows count, bad rows are named, twice is once, and it can be taken back."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import now
 from django_scopes import scope
 
+from loyalty import flows
 from loyalty.customers.actions.imports import ColumnsMissing, start_import
 from loyalty.customers.models import Customer, CustomerImport, CustomerImportRow, CustomerState, ImportKind
 from loyalty.customers.snapshots import Column, Mode, Reading
@@ -17,7 +19,7 @@ from loyalty.files.snapshots import DateOrder
 from loyalty.flows.people import PeopleCounts
 from loyalty.flows.people import rows as flow
 from loyalty.jobs.actions import NotDue
-from loyalty.merchants.models import Merchant
+from loyalty.merchants.models import ExpiryMode, Merchant
 from loyalty.outbox.models import Fact
 from loyalty.points.models import Kind, PointsAccount, PointsTransaction
 from tests.cast import make_adjustment, make_customer, make_merchant, make_order
@@ -34,6 +36,30 @@ def merchant() -> Merchant:
 
 def balances() -> dict[str, int]:
     return {one.customer.email: one.balance for one in PointsAccount.objects.select_related("customer")}
+
+
+def test_a_balance_that_is_set_is_what_stands_there_afterwards_whatever_expired(merchant: Merchant) -> None:
+    with scope(merchant=merchant):
+        expiring = {"expiry_mode": ExpiryMode.LOT, "expiry_days": 5}
+        flows.program_changed(merchant, expiring, by=None, at=now() - timedelta(days=30))
+        ada = make_customer(merchant)
+        make_adjustment(ada, points=80, at=now() - timedelta(days=9))
+
+        import_list(make_list(TWO, merchant=merchant), mode=Mode.RESET)
+
+        assert balances() == {"ada@example.com": 250, "grace@example.com": 1000}
+
+
+def test_nothing_is_taken_back_from_whoever_was_erased(merchant: Merchant) -> None:
+    with scope(merchant=merchant):
+        stored = make_list(TWO, merchant=merchant)
+        import_list(stored)
+        grace = Customer.objects.get(email="grace@example.com")
+        flows.customer_erased(grace, by=None, at=now())
+
+        take_list_back(stored)
+
+        assert set(PointsAccount.objects.values_list("balance", flat=True)) == {0}
 
 
 def test_points_of_a_file_are_added(merchant: Merchant) -> None:

@@ -16,9 +16,20 @@ from loyalty.customers.queries import matching
 from loyalty.customers.snapshots import CustomerFacts
 from loyalty.merchants.models import ExpiryMode, Merchant
 from loyalty.orders.snapshots import OrderFacts, RefundFacts
-from loyalty.points.models import Kind, PointsLot
+from loyalty.points.models import Kind, PointsAccount, PointsLot
 from loyalty.points.queries import expiring_of, find_differences, history, outstanding
-from tests.cast import MONDAY, make_adjustment, make_customer, make_merchant, make_order, make_rule, make_user
+from loyalty.rewards.models import Coupon
+from tests.cast import (
+    MONDAY,
+    make_adjustment,
+    make_customer,
+    make_merchant,
+    make_order,
+    make_reward,
+    make_rule,
+    make_user,
+)
+from tests.customers.cast import import_list, make_list, take_list_back
 
 pytestmark = pytest.mark.django_db
 LATER = MONDAY + timedelta(days=3)
@@ -117,13 +128,7 @@ def test_a_debt_of_either_is_filled(
 
 
 def test_lots_keep_their_last_days(merchant: Merchant) -> None:
-    with scope(merchant=merchant):
-        flows.program_changed(
-            merchant,
-            {"expiry_mode": ExpiryMode.LOT, "expiry_months": 6},
-            by=None,
-            at=MONDAY - timedelta(days=9),
-        )
+    let_expire(merchant)
     ada, augusta = make_customer(merchant), make_customer(merchant, first_name="Augusta")
     make_adjustment(ada, points=10, at=MONDAY)
     make_adjustment(augusta, points=20, at=MONDAY - timedelta(days=2))
@@ -132,6 +137,95 @@ def test_lots_keep_their_last_days(merchant: Merchant) -> None:
 
     with scope(merchant=merchant):
         assert expiring_of(merged) == [(date(2026, 8, 28), 20), (date(2026, 9, 2), 10)]
+
+
+def let_expire(merchant: Merchant) -> None:
+    """Points live six months."""
+    with scope(merchant=merchant):
+        flows.program_changed(
+            merchant,
+            {"expiry_mode": ExpiryMode.LOT, "expiry_months": 6},
+            by=None,
+            at=MONDAY - timedelta(days=9),
+        )
+
+
+def open_lots(customer: Customer) -> list[tuple[date, int]]:
+    """Last day and rest of each lot that has something left."""
+    with scope(merchant=customer.merchant):
+        assert list(find_differences()) == []
+        return [(ends.last_valid_on, ends.points) for ends in expiring_of(customer)]
+
+
+def test_a_redemption_of_before_that_is_cancelled_gives_back_to_the_lots_that_moved(
+    merchant: Merchant,
+) -> None:
+    let_expire(merchant)
+    ada, augusta = make_customer(merchant), make_customer(merchant, first_name="Augusta")
+    make_adjustment(augusta, points=100, at=MONDAY - timedelta(days=2))
+    make_adjustment(augusta, points=50, at=MONDAY)
+    with scope(merchant=merchant):
+        reward = make_reward(merchant, points=120)
+        coupon = flows.reward_redeemed(reward, customer=augusta, key="a", by=None, at=MONDAY).coupon
+
+    merged = merge(augusta, ada)
+    before = open_lots(merged)
+    with scope(merchant=merchant):
+        flows.coupon_cancelled(Coupon.objects.get(pk=coupon.pk), by=None, at=LATER)
+
+    assert before == [(date(2026, 9, 2), 30)]
+    assert open_lots(merged) == [(date(2026, 8, 28), 100), (date(2026, 9, 2), 50)]
+
+
+def test_a_refund_of_before_takes_what_its_own_order_gave(merchant: Merchant) -> None:
+    let_expire(merchant)
+    ada, augusta = make_customer(merchant), make_customer(merchant, first_name="Augusta")
+    make_order(augusta, goods_cents=50_00, external_id="late", at=MONDAY)
+    make_adjustment(ada, points=40, at=MONDAY - timedelta(days=2))
+
+    merged = merge(augusta, ada)
+    refund = RefundFacts(external_id="r-1", refunded_at=LATER, goods_cents=20_00)
+    with scope(merchant=merchant):
+        flows.orders_changed(
+            [OrderFacts("shop", "late", LATER, refunds=(refund,))], merchant=merchant, at=LATER
+        )
+
+    assert open_lots(merged) == [(date(2026, 8, 28), 40), (date(2026, 9, 2), 30)]
+
+
+def test_what_had_expired_of_one_is_not_taken_from_the_other(merchant: Merchant) -> None:
+    let_expire(merchant)
+    ada, augusta = make_customer(merchant), make_customer(merchant, first_name="Augusta")
+    make_order(augusta, goods_cents=50_00, external_id="old", at=MONDAY)
+    much_later = MONDAY + timedelta(days=200)
+    make_adjustment(ada, points=40, at=much_later)
+
+    with scope(merchant=merchant):
+        flows.customers_merged(augusta, into=ada, by=None, at=much_later)
+        refund = RefundFacts(external_id="r-1", refunded_at=much_later, goods_cents=50_00)
+        flows.orders_changed(
+            [OrderFacts("shop", "old", much_later, refunds=(refund,))], merchant=merchant, at=much_later
+        )
+
+    with scope(merchant=merchant):
+        account = PointsAccount.objects.get(customer=ada)
+    assert (account.balance, account.lifetime) == (40, 0)
+    assert [points for _day, points in open_lots(ada)] == [40]
+
+
+def test_an_import_that_is_taken_back_is_taken_from_who_they_are_now(merchant: Merchant) -> None:
+    ada, augusta = make_customer(merchant), make_customer(merchant, first_name="Augusta")
+    with scope(merchant=merchant):
+        stored = make_list("email,points\nada@example.com,10\naugusta@example.com,5\n", merchant=merchant)
+        import_list(stored)
+
+    merged = merge(augusta, ada)
+    with scope(merchant=merchant):
+        take_list_back(stored)
+
+        balances = PointsAccount.objects.filter(customer__in=[ada, augusta]).values_list("balance", flat=True)
+        assert (merged.account.balance, list(balances)) == (15, [0, 0])
+        assert list(find_differences()) == []
 
 
 def test_an_order_of_the_one_who_is_gone_is_settled_with_the_other(merchant: Merchant) -> None:

@@ -1,6 +1,6 @@
 """Files of `email,points`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.utils import translation
@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy
 
 from loyalty.customers.mapping.rows import Row
 from loyalty.customers.mapping.values import points_of
-from loyalty.customers.models import CustomerImport, CustomerImportRow, ImportKind, Result
+from loyalty.customers.models import Customer, CustomerImport, CustomerImportRow, ImportKind, Result
 from loyalty.customers.snapshots import Column, Mode, PersonRow, Reading, RowReport
 from loyalty.files.mapping.problems import RowProblem
 from loyalty.flows.people.kind import Found, Kind, make
 from loyalty.merchants.models import Merchant
-from loyalty.points.actions import Posting, lock_balances, post_many
+from loyalty.points.actions import Posting, expire_for, lock_balances, post_many
 from loyalty.points.models import LONGEST_DESCRIPTION
 from loyalty.points.models import Kind as EntryKind
 
@@ -47,7 +47,9 @@ class Points(Kind):
         merchant: Merchant,
         at: datetime,
     ) -> list[RowReport]:
-        # Lock before reading: what a balance is set to is reached from the balance as it is when it is posted.
+        # Lock before reading: what a balance is set to is reached from the balance as it is when it is posted, after
+        # what is over by then.
+        expire_for(sorted({one.id for one in found}), merchant_id=merchant.pk, at=at)
         balances = lock_balances([one.id for one in found], merchant_id=merchant.pk)
         reports = [_report(one, reading, balances[one.id]) for one in found]
         with translation.override(merchant.language):
@@ -78,7 +80,10 @@ class Points(Kind):
     ) -> None:
         with translation.override(merchant.language):
             text = _("Import taken back")
-        post_many(list(_opposites(rows, text, stored=stored, at=at)), merchant_id=merchant.pk)
+        owners = _owners(rows)
+        there = [row for row in rows if row.customer_id in owners and row.after != row.before]
+        opposites = [_opposite(row, text, owners, stored=stored, at=at) for row in there]
+        post_many(opposites, merchant_id=merchant.pk)
 
 
 def _report(found: Found, reading: Reading, balance: int) -> RowReport:
@@ -100,19 +105,26 @@ def _report(found: Found, reading: Reading, balance: int) -> RowReport:
     )
 
 
-def _opposites(
-    rows: Sequence[CustomerImportRow], text: str, *, stored: CustomerImport, at: datetime
-) -> Iterator[Posting]:
-    for row in rows:
-        if row.customer_id and row.after != row.before:
-            yield Posting(
-                customer_id=row.customer_id,
-                key=f"import-{stored.pk}-back",
-                kind=EntryKind.IMPORT,
-                points=(row.before or 0) - (row.after or 0),
-                description=text,
-                source="import",
-                source_id=stored.pk,
-                actor_id=stored.author_id,
-                occurred_at=at,
-            )
+def _owners(rows: Sequence[CustomerImportRow]) -> dict[int, int]:
+    """By customer, who has by now what the row gave: whoever they were merged into. Nobody, of who was erased."""
+    people = Customer.objects.filter(pk__in=[row.customer_id for row in rows], erased_at=None)
+    return {one: into or one for one, into in people.values_list("pk", "merged_into")}
+
+
+def _opposite(
+    row: CustomerImportRow, text: str, owners: Mapping[int, int], *, stored: CustomerImport, at: datetime
+) -> Posting:
+    customer_id = row.customer_id or 0
+    owner_id, key = owners[customer_id], f"import-{stored.pk}-back"
+    return Posting(
+        customer_id=owner_id,
+        # Both may stand in the file who are one now.
+        key=key if owner_id == customer_id else f"{key}-{customer_id}",
+        kind=EntryKind.IMPORT,
+        points=(row.before or 0) - (row.after or 0),
+        description=text,
+        source="import",
+        source_id=stored.pk,
+        actor_id=stored.author_id,
+        occurred_at=at,
+    )

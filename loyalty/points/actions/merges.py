@@ -37,12 +37,12 @@ def merge_accounts(
     gone = accounts[from_id]
     moved = Moved(gone.balance, gone.pending, gone.lifetime)
     debt = max(0, -gone.balance) + max(0, -accounts[into_id].balance)
-    values = {
+    values: dict[str, int | str | datetime | None] = {
         "merchant_id": merchant_id,
         "from_id": from_id,
         "into_id": into_id,
         "key": f"merge-{from_id}-{into_id}",
-        "kind": Kind.MERGE,
+        "kind": Kind.MERGE.value,
         "actor_id": actor_id,
         "at": at,
         "from_text": texts[0][:LONGEST_DESCRIPTION],
