@@ -22,6 +22,7 @@ from loyalty.outbox.actions import announce_coupons, announce_customers
 from loyalty.points.actions import Posting, lock_balances, post_many
 from loyalty.points.actions.erasure import empty_notes
 from loyalty.points.models import Kind, PointsAccount
+from loyalty.referrals.actions.merges import forget_friend
 from loyalty.rewards.actions import cancel_coupons
 from loyalty.rewards.models import Coupon, Why
 from loyalty.team.models import User
@@ -59,6 +60,7 @@ def customer_erased(customer: Customer, *, by: User | None, at: datetime) -> Non
         drop_pending(locked.pk)
         _forfeit(locked, by=by, at=at)
     forget_standing(locked)
+    forget_friend(locked)
     _forget(people, merchant_id=locked.merchant_id)
     addresses = erase_profile(locked, at=at)
     blank_problems(addresses)

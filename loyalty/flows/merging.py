@@ -19,6 +19,7 @@ from loyalty.orders.models import Order
 from loyalty.outbox.actions import announce_customers
 from loyalty.points.actions.merges import Moved, merge_accounts
 from loyalty.points.models import PointsAccount
+from loyalty.referrals.actions.merges import merge_referrals
 from loyalty.rewards.actions.merges import merge_coupons
 from loyalty.rewards.models import Coupon
 from loyalty.team.models import User
@@ -76,6 +77,7 @@ def customers_merged(gone: Customer, *, into: Customer, by: User | None, at: dat
     merge_earnings(gone.pk, into_id=into.pk)
     merge_coupons(gone.pk, into_id=into.pk, merchant_id=merchant.pk, at=at)
     merge_standings(gone, into=into)
+    merge_referrals(gone.pk, into_id=into.pk)
     merge_profiles(gone, into=into, at=at)
     tiers_reviewed([into.pk], merchant=merchant, cause=Cause.MERGE, happened_at=at, at=at)
     for customer, other in ((gone, into), (into, gone)):

@@ -54,8 +54,9 @@ def read_code(code: str) -> tuple[int, str]:
 
 
 def advocate_of(code: str) -> Customer | None:
-    """The customer whose code it is."""
-    return Customer.objects.filter(referral_code=code).first()
+    """The customer whose code it is, or who they were merged into."""
+    owner = Customer.objects.select_related("merged_into").filter(referral_code=code).first()
+    return owner.merged_into or owner if owner else None
 
 
 def live_referral(friend_email_key: str, *, advocate_id: int) -> Referral | None:
