@@ -98,3 +98,16 @@ class Explanation:
     reverses: PointsTransaction | None = None
     author: str = ""
     internal_note: str = ""
+
+    @property
+    def is_latest(self) -> bool:
+        """Whether the sum, which is that of now, is the one behind this entry: the award has not moved since."""
+        return not self.steps or self.steps[-1].is_this
+
+    @property
+    def rule_remark(self) -> str:
+        """What tiers and campaigns made of the rule's points for the order."""
+        if self.order is None or self.rule is None:
+            return ""
+        considered = (one for one in self.order.considered if one.rule_id == self.rule.rule_id)
+        return next((one.remark for one in considered), "")

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django_scopes import scope
 
-from earning.actions import ActivityFacts, RuleTerms, revise_rule
+from earning.actions import ActivityFacts, CampaignTerms, RuleTerms, revise_rule
 from earning.catalogue import SIGN_UP
 from earning.explanation import Explanation, Figure, explain, sentence_of, short_money
 from earning.models import ValueType
@@ -90,6 +90,27 @@ def test_refund_is_explained_by_what_is_left_and_by_every_step() -> None:
         (-20, 30, True),
     ]
     assert [step.is_this for step in first.steps] == [True, False]
+
+
+def test_only_the_newest_entry_shows_the_sum_and_what_a_campaign_added() -> None:
+    merchant = make_merchant()
+    ada = make_customer(merchant)
+    make_rule(merchant)
+    with scope(merchant=merchant):
+        weekend = CampaignTerms("Weekend", MONDAY, TUESDAY, extra_points=40)
+        flows.campaign_created(merchant, terms=weekend, by=None, at=MONDAY)
+        order = make_order(ada, merchant=merchant, goods_cents=10_00)
+        back = RefundFacts("r1", TUESDAY, goods_cents=4_00)
+        flows.orders_changed(
+            [OrderFacts(order.source, order.external_id, TUESDAY, refunds=(back,))],
+            merchant=merchant,
+            at=TUESDAY,
+        )
+
+        first, newest = explain_all()
+
+    assert [first.is_latest, newest.is_latest] == [False, True]
+    assert newest.rule_remark == "“Weekend” added 40 points to the order."
 
 
 def test_gift_cards_are_named_as_what_does_not_earn() -> None:
