@@ -27,6 +27,7 @@ from loyalty.rewards.actions import (
     fail_coupon,
     fail_coupons,
     issue_coupon,
+    lock_redeemer,
     redeem,
     release_coupons,
     use_coupon,
@@ -55,7 +56,7 @@ def reward_redeemed(
     """
     if has_due_points(customer, at=at):
         # The customer first, as `redeem` does: two that redeem at once wait here, before they hold any account.
-        list(Customer.objects.select_for_update(no_key=True).filter(pk=customer.pk))
+        lock_redeemer(customer)
         own_points_activated(customer, at=at)
     tier = tier_of(customer) if reward.tier_ids else None
     with translation.override(customer.merchant.language):

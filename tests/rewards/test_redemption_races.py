@@ -1,5 +1,7 @@
 """Redeeming at the same time. Each race has a careless twin, which loses it: so the test can tell."""
 
+from collections import Counter
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -94,6 +96,31 @@ def test_one_key_ten_times_at_once_is_one_coupon() -> None:
         assert {result.coupon.pk for result in results} == {Coupon.objects.get().pk}
         assert sum(result.is_new for result in results) == 1
         assert balance_of(ada) == 900
+
+
+@pytest.mark.parametrize("is_locked", [True, False], ids=["locked", "not locked"])
+def test_points_that_are_due_are_spent_once_and_nobody_waits_in_a_ring(
+    is_locked: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not is_locked:
+        # Then the one who has made points available waits for whoever redeems, who waits for the account.
+        monkeypatch.setattr(flows.redemptions, "lock_redeemer", lambda _customer: "")
+    merchant = make_merchant()
+    make_rule(merchant)
+    with scope(merchant=merchant):
+        flows.program_changed(merchant, {"holding_days": 14}, by=None, at=MONDAY)
+    reward, ada = make_reward(merchant, points=100), make_customer(merchant)
+    make_order(ada, goods_cents=100_00)
+    later = MONDAY + timedelta(days=20)
+
+    def act(number: int) -> Issued:
+        with scope(merchant=merchant), slowly():
+            return flows.reward_redeemed(reward, customer=ada, key=f"try-{number}", by=None, at=later)
+
+    kinds = Counter(type(result) for result in at_once(act, times=6))
+
+    assert (kinds == {Issued: 1, NotEnoughPoints: 5}) is is_locked, kinds
+    assert differences() == []
 
 
 def test_one_busy_customer_redeems_cancels_and_orders_without_a_deadlock() -> None:

@@ -13,6 +13,7 @@ from loyalty.rewards.actions.redemptions import (
     NotAMember,
     UnknownCurrency,
     WrongTier,
+    lock_redeemer,
     redeem,
 )
 from loyalty.rewards.actions.rewards import (
@@ -61,6 +62,7 @@ __all__ = [
     "fail_coupons",
     "issue_coupon",
     "issue_coupons",
+    "lock_redeemer",
     "merge_coupons",
     "price_of",
     "redeem",

@@ -72,7 +72,7 @@ def redeem(
         "reward_id": str(reward.pk),
         "key": key,
     }
-    state = _lock(values)
+    state = lock_redeemer(customer)
     is_active, revision, earlier_id, own = execute_prepared(LOOK, values)[0]
     if earlier_id is not None:
         return _earlier(earlier_id, reward)
@@ -84,8 +84,9 @@ def redeem(
     return _take(reward, price, customer=customer, key=key, at=at, actor_id=actor_id)
 
 
-def _lock(values: Mapping[str, str]) -> str:
+def lock_redeemer(customer: Customer) -> str:
     """The customer's state. Who redeems twice at once waits here, so that the limits are counted one by one."""
+    values = {"merchant_id": str(customer.merchant_id), "customer_id": str(customer.pk)}
     rows = execute_prepared(LOCK_CUSTOMER, values)
     if not rows:
         raise UnknownCustomer
