@@ -2,7 +2,6 @@
 
 from django.urls import include, path
 
-from earning.queries.catalogue import own_actions
 from loyalty.referrals.views import invitation
 
 urlpatterns = [
@@ -21,9 +20,5 @@ urlpatterns = [
     path("program/points/earning/actions/", include("earning.urls.custom_actions")),
     path("program/campaigns/", include("earning.urls.campaigns")),
     path("program/points/", include("loyalty.rewards.urls")),
-    path(
-        "program/points/earning/",
-        include("earning.urls.rules"),
-        {"actions_of_apps": own_actions},
-    ),
+    path("program/points/earning/", include("earning.urls.rules")),
 ]

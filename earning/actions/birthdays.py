@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
+from earning.actions.considerations import Considered, keep_accounts
 from earning.catalogue import BIRTHDAY
 from earning.conditions import Buyer, Need, Subject
 from earning.evaluation import judge
@@ -38,17 +39,24 @@ def award_birthdays(
     rules = {rule.rule_id: rule for rule in ruleset.about(BIRTHDAY.code)} if ruleset else {}
     if ruleset is None or not rules:
         return []
-    wanted = list(_due(customer_ids, ruleset, midnight=midnight, merchant_id=merchant_id))
+    considered = list(_considered(customer_ids, ruleset, midnight=midnight, merchant_id=merchant_id))
+    keep_accounts(considered, token=BIRTHDAY.code, ruleset=ruleset, merchant_id=merchant_id, at=midnight)
+    wanted = [
+        (one.customer_id, rule)
+        for one in considered
+        for rule, judgement in one.judged
+        if not judgement.refusal
+    ]
     awards = _write(wanted, year=day.year, midnight=midnight, merchant_id=merchant_id)
     postings = [_posting(award, rules[award.rule_id], at=midnight) for award in awards]
     post_many(postings, merchant_id=merchant_id)
     return list(dict.fromkeys(award.customer_id for award in awards))
 
 
-def _due(
+def _considered(
     customer_ids: Sequence[int], ruleset: FrozenRuleset, *, midnight: datetime, merchant_id: int
-) -> Iterator[tuple[int, FrozenRule]]:
-    """The customers with each rule whose conditions they meet."""
+) -> Iterator[Considered]:
+    """What every rule asked of each of the customers."""
     rules = ruleset.about(BIRTHDAY.code)
     needs = {need for rule in rules for condition in rule.conditions for need in condition.needs}
     buyers = {pk: Buyer() for pk in customer_ids}
@@ -58,7 +66,8 @@ def _due(
         buyers = with_tiers(buyers, ruleset, at=midnight, merchant_id=merchant_id)
     for customer_id in customer_ids:
         subject = Subject(midnight, ruleset.timezone, buyers[customer_id])
-        yield from ((customer_id, rule) for rule in rules if not judge(rule.asked, subject).refusal)
+        judged = [(rule, judge(rule.asked, subject)) for rule in rules]
+        yield Considered(customer_id, f"{customer_id}-{midnight.astimezone(ruleset.timezone).year}", judged)
 
 
 def _write(

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from earning.actions.awards import Gift, award_gifts
+from earning.actions.considerations import Considered, keep_accounts
 from earning.catalogue import SIGN_UP
 from earning.conditions import NOBODY, Need, Subject
 from earning.evaluation import judge, refusal_of
@@ -23,10 +24,13 @@ def award_sign_up(customer: Customer, *, created_at: datetime) -> list[int]:
     already = set(customer.awards.filter(order=None, activity=None).values_list("rule_id", flat=True))
     buyer = buyer_of(customer) if ruleset.needs(Need.BUYER) else NOBODY
     subject = Subject(created_at, ruleset.timezone, buyer)
-    gifts = [
-        Gift(rule, rule.points)
-        for rule in ruleset.about(SIGN_UP.code)
-        if rule.rule_id not in already and not judge(rule.asked, subject).refusal
-    ]
+    new = [rule for rule in ruleset.about(SIGN_UP.code) if rule.rule_id not in already]
+    considered = Considered(
+        customer.pk, str(customer.pk), [(rule, judge(rule.asked, subject)) for rule in new]
+    )
+    gifts = [Gift(rule, rule.points) for rule, judgement in considered.judged if not judgement.refusal]
+    keep_accounts(
+        [considered], token=SIGN_UP.code, ruleset=ruleset, merchant_id=customer.merchant_id, at=created_at
+    )
     award_gifts(gifts, customer=customer, activity=None, kind=Kind.EARN_SIGNUP, at=created_at)
     return [customer.pk] if gifts else []

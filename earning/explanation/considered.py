@@ -51,11 +51,17 @@ def _rule(
         name=rule.name,
         number=rule.number,
         points=account["points"],
-        verdicts=(*verdicts, *_once(account), *_limits(rule, account)),
+        verdicts=(*verdicts, *_owner(account), *_once(account), *_limits(rule, account)),
         remark=" ".join(
             filter(None, [_tier(account), *remarks_on_campaigns(account, campaigns), _beaten(account)])
         ),
     )
+
+
+def _owner(account: Mapping[str, Any]) -> Iterable[VerdictAccount]:
+    if name := account.get("owner"):
+        asked = _("Order %(order)s is the customer’s own") % {"order": name}
+        yield VerdictAccount(asked, _("somebody else’s"), passed=False)
 
 
 def _once(account: Mapping[str, Any]) -> Iterable[VerdictAccount]:

@@ -11,6 +11,9 @@ from loyalty.customers.models import Customer
 from loyalty.merchants.models import Merchant
 from loyalty.orders.models import Order
 
+# The source of an activity that nobody reported: the programme saw it by itself.
+OWN_SOURCE = "programme"
+
 
 class Refusal(models.TextChoices):
     """Why an order or activity earns nothing whatever the rules say; it stays so for that order."""
@@ -90,7 +93,10 @@ class Activity(models.Model):
                 fields=["merchant", "source", "token", "distinct_id"], name="activity_received_once"
             ),
         ]
-        indexes = [models.Index(fields=["merchant", "customer", "id"], name="activities_of_customer")]
+        indexes = [
+            models.Index(fields=["merchant", "customer", "id"], name="activities_of_customer"),
+            models.Index(fields=["merchant", "occurred_at", "id"], name="activities_by_time"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.token} {self.distinct_id}"

@@ -36,7 +36,11 @@ def decide_activity(
     refusal = refusal_of(CustomerState(customer.state), ruleset.settings.participants)
     if not refusal and rules and facts.order_name and is_of_another(customer, facts.order_name):
         why = ActivityRefusal.PURCHASE_REQUIRED
-        return ActivityEvaluation({}, why, {"refusal": why, "rules": []})
+        accounts = [
+            {"rule": rule.rule_id, "version": rule.number, "points": 0, "owner": facts.order_name}
+            for rule in rules
+        ]
+        return ActivityEvaluation({}, why, {"refusal": why, "rules": accounts})
     asked = [
         one
         for rule in rules

@@ -14,7 +14,7 @@ from earning.explanation import OverlapAccount, overlap_of
 from earning.forms import NewRuleForm, RuleEditor, first_terms, value_of
 from earning.models import Rule, ValueType
 from earning.queries.catalogue import archived_actions
-from earning.views.choices import Actions, ActionsOfApps, in_groups
+from earning.views.choices import Actions, in_groups
 from earning.views.reading import Reading, reading_of
 from loyalty import flows
 from loyalty.errors import Refused
@@ -23,9 +23,9 @@ from loyalty.team.permissions import CHANGERS, MerchantRequest, team_required
 
 @require_safe
 @team_required(*CHANGERS)
-def catalogue(request: MerchantRequest, actions_of_apps: ActionsOfApps) -> HttpResponse:
+def catalogue(request: MerchantRequest) -> HttpResponse:
     search = request.GET.get("q", "")
-    found = Actions(request.merchant, actions_of_apps).matching(search)
+    found = Actions(request.merchant).matching(search)
     groups = [
         (group, actions)
         for group, actions in in_groups(found, lambda action: action.group)
@@ -44,8 +44,8 @@ def catalogue(request: MerchantRequest, actions_of_apps: ActionsOfApps) -> HttpR
 
 @require_http_methods(["GET", "POST"])
 @team_required(*CHANGERS)
-def create(request: MerchantRequest, action: str, actions_of_apps: ActionsOfApps) -> HttpResponse:
-    chosen = _chosen(request, action, actions_of_apps)
+def create(request: MerchantRequest, action: str) -> HttpResponse:
+    chosen = _chosen(request, action)
     first = first_terms(chosen, currency=request.merchant.currency)
     form = NewRuleForm(
         request.POST or None,
@@ -69,17 +69,17 @@ def create(request: MerchantRequest, action: str, actions_of_apps: ActionsOfApps
 
 @require_safe
 @team_required()
-def example(request: MerchantRequest, action: str, actions_of_apps: ActionsOfApps) -> HttpResponse:
+def example(request: MerchantRequest, action: str) -> HttpResponse:
     """How what is being typed would read."""
-    chosen = _chosen(request, action, actions_of_apps)
+    chosen = _chosen(request, action)
     reading = _reading(request.GET, request, chosen)
     context = {"action": chosen, "reading": reading, "has_previews": "previews" in request.GET}
     return render(request, "earning/reading.html", context)
 
 
-def _chosen(request: MerchantRequest, code: str, actions_of_apps: ActionsOfApps) -> EarningAction:
+def _chosen(request: MerchantRequest, code: str) -> EarningAction:
     try:
-        return Actions(request.merchant, actions_of_apps).by_code[code]
+        return Actions(request.merchant).by_code[code]
     except KeyError as error:
         raise Http404 from error
 

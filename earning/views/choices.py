@@ -1,22 +1,20 @@
 """The actions that a merchant's rules can be about."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from earning.catalogue import BUILT_IN, EarningAction, Group
-from earning.queries.catalogue import absent_actions, reported_action
+from earning.queries.catalogue import absent_actions, own_actions, reported_action
 from loyalty.merchants.models import Merchant
 
-# Handed in with the addresses: earning runs without the marketplace.
-ActionsOfApps = Callable[[Merchant], Sequence[EarningAction]]
 Grouped = TypeVar("Grouped")
 
 
 class Actions:
     """Built-in actions, those of the apps that the merchant has installed, and those that they named."""
 
-    def __init__(self, merchant: Merchant, actions_of_apps: ActionsOfApps) -> None:
-        self.all = (*BUILT_IN, *actions_of_apps(merchant))
+    def __init__(self, merchant: Merchant) -> None:
+        self.all = (*BUILT_IN, *own_actions(merchant))
         self.by_code = {action.code: action for action in self.all}
         self._absent = absent_actions()
 

@@ -17,7 +17,7 @@ from earning.explanation import OverlapAccount, fixed_limit, overlap_of
 from earning.forms import RuleEditor
 from earning.models import Rule, RuleVersion
 from earning.queries import versions_of
-from earning.views.choices import Actions, ActionsOfApps
+from earning.views.choices import Actions
 from earning.views.history import changes_of
 from earning.views.reading import reading_of
 from earning.views.statuses import status_of
@@ -28,9 +28,9 @@ from loyalty.team.permissions import CHANGERS, MerchantRequest, team_required
 
 @require_http_methods(["GET", "POST"])
 @team_required()
-def rule(request: MerchantRequest, rule_id: int, actions_of_apps: ActionsOfApps) -> HttpResponse:
+def rule(request: MerchantRequest, rule_id: int) -> HttpResponse:
     found = get_object_or_404(Rule, pk=rule_id)
-    actions = Actions(request.merchant, actions_of_apps)
+    actions = Actions(request.merchant)
     action = actions.named(found.action)
     versions = versions_of(found)
     form = _form(request, found, versions[0], action)

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods
 from earning.actions import RuleTerms, terms_of
 from earning.explanation import Difference, differences, sentence_of, words_for
 from earning.models import Rule, RuleVersion
-from earning.views.choices import ActionsOfApps
 from loyalty import flows
 from loyalty.audit.models import AuditEvent
 from loyalty.errors import Refused
@@ -46,7 +45,6 @@ def restore(
     request: MerchantRequest,
     rule_id: int,
     number: int,
-    actions_of_apps: ActionsOfApps,  # noqa: ARG001 -- every address of earning is given it
 ) -> HttpResponse:
     """Says what bringing an earlier version back changes, and does it."""
     rule = get_object_or_404(Rule, pk=rule_id)

@@ -14,7 +14,7 @@ from earning.actions import RuleTerms, terms_of
 from earning.catalogue import EarningAction, Group
 from earning.explanation import limits_of, sentence_of
 from earning.queries import ListedRule, listed_rules
-from earning.views.choices import Actions, ActionsOfApps, in_groups
+from earning.views.choices import Actions, in_groups
 from earning.views.statuses import Status, status_of
 from loyalty.merchants.models import Stacking
 from loyalty.team.permissions import CHANGERS, MerchantRequest, team_required
@@ -50,8 +50,8 @@ class Line:
 
 @require_safe
 @team_required()
-def rules(request: MerchantRequest, actions_of_apps: ActionsOfApps) -> HttpResponse:
-    actions, at = Actions(request.merchant, actions_of_apps), now()
+def rules(request: MerchantRequest) -> HttpResponse:
+    actions, at = Actions(request.merchant), now()
     listed = listed_rules(request.merchant.pk, since=at - RECENT)
     lines = [_line(one, actions, currency=request.merchant.currency, at=at) for one in listed]
     may_change = request.role in CHANGERS

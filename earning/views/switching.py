@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from earning.models import Rule
-from earning.views.choices import ActionsOfApps
 from loyalty import flows
 from loyalty.errors import Refused
 from loyalty.team.permissions import CHANGERS, MerchantRequest, team_required
@@ -19,7 +18,7 @@ from loyalty.team.permissions import CHANGERS, MerchantRequest, team_required
 
 @require_POST
 @team_required(*CHANGERS)
-def set_active(request: MerchantRequest, rule_id: int, actions_of_apps: ActionsOfApps) -> HttpResponse:  # noqa: ARG001 -- every address of earning is given it
+def set_active(request: MerchantRequest, rule_id: int) -> HttpResponse:
     """The rule counts from now on, or no longer. Who did it in the list is offered to undo it there."""
     found = get_object_or_404(Rule, pk=rule_id)
     is_active = request.POST.get("is_active") == "1"
@@ -32,7 +31,7 @@ def set_active(request: MerchantRequest, rule_id: int, actions_of_apps: ActionsO
 
 @require_POST
 @team_required(*CHANGERS)
-def duplicate(request: MerchantRequest, rule_id: int, actions_of_apps: ActionsOfApps) -> HttpResponse:  # noqa: ARG001 -- every address of earning is given it
+def duplicate(request: MerchantRequest, rule_id: int) -> HttpResponse:
     """A disabled copy, to be changed and enabled."""
     found = get_object_or_404(Rule, pk=rule_id)
     try:

@@ -12,7 +12,7 @@ from earning.explanation import Trial, trial_of_activity, trial_of_order
 from earning.forms.trials import ActivityTrialForm, OrderTrialForm
 from earning.models import Rule
 from earning.queries import preview_activity, ruleset_in_force, try_order, versions_of
-from earning.views.choices import Actions, ActionsOfApps
+from earning.views.choices import Actions
 from loyalty.customers.models import Customer
 from loyalty.customers.queries import matching
 from loyalty.team.permissions import MerchantRequest, team_required
@@ -30,7 +30,7 @@ class Attempt:
 
 @require_safe
 @team_required()
-def test_rule(request: MerchantRequest, rule_id: int, actions_of_apps: ActionsOfApps) -> HttpResponse:
+def test_rule(request: MerchantRequest, rule_id: int) -> HttpResponse:
     """Nothing is written or locked, so it is a page to look at: all that is typed stands in its address."""
     rule = get_object_or_404(Rule, pk=rule_id)
     customer = _customer(request)
@@ -39,7 +39,7 @@ def test_rule(request: MerchantRequest, rule_id: int, actions_of_apps: ActionsOf
     context = {
         "rule": rule,
         "version": versions_of(rule)[0],
-        "action": Actions(request.merchant, actions_of_apps).named(rule.action),
+        "action": Actions(request.merchant).named(rule.action),
         "is_about_orders": rule.action == PLACE_ORDER.code,
         "customer": customer,
         "attempt": attempt,

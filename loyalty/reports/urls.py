@@ -6,6 +6,7 @@ from loyalty.reports import views
 
 activity = [
     path("", views.activity, name="list"),
+    path("nothing/", views.nothing, name="nothing"),
     path("activities/<int:activity_id>/", views.happening, name="happening"),
     path("<int:transaction_id>/", views.explanation, name="detail"),
 ]

@@ -9,10 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from django_scopes import scope
 
 from earning.actions import RuleTerms, revise_rule, set_rule_active
+from earning.actions.birthdays import award_birthdays
 from earning.catalogue import BIRTHDAY
 from earning.conditions import CustomerTags
-from earning.explanation import explain
-from earning.models import Rule, ValueType
+from earning.explanation import considered_for_activity, explain
+from earning.models import Activity, Rule, ValueType
 from loyalty import flows
 from loyalty.audit.models import AuditEvent
 from loyalty.customers.models import Customer, CustomerState
@@ -340,7 +341,7 @@ class TestManyAtOnce:
 
         assert len(given()) == 33
         assert taken[1] == taken[2]
-        assert taken[0] <= taken[1] <= 20
+        assert taken[0] <= taken[1] <= 22
 
     def test_a_batch_goes_on_after_the_last_one(self, merchant: Merchant) -> None:
         make_birthday_rule()
@@ -366,3 +367,17 @@ def _statements(merchant: Merchant, at: datetime) -> int:
     with CaptureQueriesContext(connection) as captured:
         tick(merchant, at)
     return len(captured)
+
+
+def test_a_birthday_that_was_refused_keeps_one_account_however_often_it_is_kept(merchant: Merchant) -> None:
+    make_birthday_rule(name="For friends", conditions=(CustomerTags(("friend",)),))
+    ada = make_celebrant()
+
+    tick(merchant, midnight(2026, 3, 15, hours=1))
+    award_birthdays([ada.pk], day=date(2026, 3, 15), midnight=midnight(2026, 3, 15), merchant_id=merchant.pk)
+
+    activity = Activity.objects.get()
+    (rule,) = considered_for_activity(activity)
+    assert (activity.customer, activity.refusal) == (ada, "conditions_not_met")
+    assert activity.occurred_at == midnight(2026, 3, 15)
+    assert (rule.name, rule.points, rule.verdicts[0].passed) == ("For friends", 0, False)

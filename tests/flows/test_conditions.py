@@ -22,6 +22,7 @@ from earning.conditions import (
     Stores,
     VerifiedPurchase,
 )
+from earning.explanation import VerdictAccount, considered_for_activity
 from earning.models import Activity, Settlement
 from loyalty import flows
 from loyalty.customers.actions import CustomerUnknown
@@ -265,13 +266,18 @@ class TestStrangers:
     def test_an_activity_for_somebody_elses_order_gives_nothing_and_says_why(
         self, merchant: Merchant
     ) -> None:
-        make_rule(action="review", points=50)
+        rule = make_rule(action="review", points=50)
         receive(paid("1", money=amounts(10_00)), merchant=merchant)
         berit = make_customer(first_name="Berit")
 
         activity = flows.activity_received(berit, facts=review(order_name="1"), at=day(2))
 
+        (considered,) = considered_for_activity(activity)
         assert (activity.refusal, activity.explanation["refusal"]) == ("purchase_required",) * 2
+        assert (considered.rule_id, considered.points) == (rule.pk, 0)
+        assert considered.verdicts == (
+            VerdictAccount("Order 1 is the customer’s own", "somebody else’s", passed=False),
+        )
         assert not log()
 
     def test_an_order_that_is_not_known_or_ones_own_is_no_reason(self, merchant: Merchant) -> None:
@@ -311,3 +317,26 @@ class TestStrangers:
             flows.activity_reported(
                 CustomerFacts("shop"), facts=review(), merchant=Merchant.objects.get(), at=day(2)
             )
+
+
+def test_a_sign_up_that_was_refused_keeps_the_account_of_every_rule(merchant: Merchant) -> None:
+    make_rule(action="sign_up", name="Old", points=100, ends_at=MONDAY)
+    make_rule(action="sign_up", name="Early", points=50, ends_at=MONDAY)
+
+    ada = make_customer()
+
+    activity = Activity.objects.get()
+    considered = considered_for_activity(activity)
+    assert (activity.customer, activity.token, activity.refusal) == (ada, "sign_up", "conditions_not_met")
+    assert [(rule.name, rule.points, rule.verdicts[0].passed) for rule in considered] == [
+        ("Old", 0, False),
+        ("Early", 0, False),
+    ]
+
+
+def test_a_sign_up_that_nothing_was_asked_of_keeps_no_account(merchant: Merchant) -> None:
+    make_rule(action="sign_up", points=100)
+
+    make_customer()
+
+    assert not Activity.objects.exists()

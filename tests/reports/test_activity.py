@@ -10,9 +10,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django_scopes import scope
 
+from earning.actions import ActivityFacts
 from earning.catalogue import SIGN_UP
+from earning.conditions import MinimumOrder, VerifiedPurchase
+from loyalty import flows
 from loyalty.merchants.models import Merchant
-from loyalty.points.models import PointsTransaction
+from loyalty.points.actions import Posting, post_many
+from loyalty.points.models import Kind, PointsTransaction
+from loyalty.reports.queries import activity_of
 from loyalty.team.models import Role
 from tests.cast import (
     MONDAY,
@@ -27,6 +32,7 @@ from tests.cast import (
 )
 
 ACTIVITY = "/program/activity/"
+NOTHING = "/program/activity/nothing/"
 
 pytestmark = pytest.mark.django_db
 
@@ -126,6 +132,73 @@ def test_list_reads_along_the_index_over_time(merchant: Merchant) -> None:
         plan = entries.explain()
 
     assert "points_by_time" in plan
+
+
+def test_rule_and_source_part_what_they_gave(client: Client, merchant: Merchant) -> None:
+    shopping = make_rule(merchant)
+    welcome = make_rule(merchant, action=SIGN_UP.code, points=200)
+    ada = make_customer(merchant)
+    make_order(ada, goods_cents=10_00)
+    make_adjustment(ada, points=-3)
+
+    assert points_shown(client, rule=str(shopping.pk)) == [10]
+    assert points_shown(client, rule=str(welcome.pk)) == [200]
+    assert points_shown(client, source="staff") == [-3]
+    assert points_shown(client, source="award", kind="sign_ups") == [200]
+    assert len(points_shown(client, rule="999999", source="nonsense")) == 3
+
+
+def test_what_is_rare_is_found_along_its_own_index(merchant: Merchant) -> None:
+    ada = make_customer(merchant, points=1)
+    rule = make_rule(merchant)
+    with scope(merchant=merchant), connection.cursor() as cursor:
+        post_many(
+            [
+                Posting(ada.pk, f"x-{n}", Kind.ADJUST, 1, "A gift", "staff", occurred_at=MONDAY)
+                for n in range(2000)
+            ],
+            merchant_id=merchant.pk,
+        )
+        cursor.execute("ANALYZE points_pointstransaction")
+        by_kind = activity_of(merchant.pk, group="expiries").order_by("-occurred_at", "-pk")[:51].explain()
+        by_rule = activity_of(merchant.pk, rule=str(rule.pk)).order_by("-occurred_at", "-pk")[:51].explain()
+
+    assert "points_by_kind" in by_kind
+    assert "points_by_source" in by_rule
+
+
+def test_activities_that_gave_nothing_say_why(client: Client, merchant: Merchant) -> None:
+    make_rule(merchant, action="review", conditions=(VerifiedPurchase(),))
+    make_rule(merchant, action="quiz")
+    ada = make_customer(merchant)
+    with scope(merchant=merchant):
+        for token in ("review", "quiz", "wave"):
+            flows.activity_received(ada, facts=ActivityFacts("site", token, "1", MONDAY), at=MONDAY)
+
+    answer = client.get(NOTHING)
+
+    page = answer.content.decode()
+    assert {activity.token for activity in answer.context["page"].rows} == {"review", "wave"}
+    assert "The customer did not buy it" in page
+    assert "No rule was about it" in page
+    assert client.get(NOTHING, {"q": "nobody"}).context["page"].rows == []
+
+
+def test_orders_that_gave_nothing_say_why(client: Client, merchant: Merchant) -> None:
+    make_rule(merchant, conditions=(MinimumOrder(50_00),))
+    ada = make_customer(merchant)
+    make_order(ada, number="#1", goods_cents=10_00)
+    make_order(ada, number="#2", goods_cents=60_00)
+
+    answer = client.get(NOTHING, {"view": "orders"})
+
+    assert [order.number for order in answer.context["page"].rows] == ["#1"]
+    assert "No rule’s conditions and limits were met" in answer.content.decode()
+
+
+def test_where_everything_gave_points_the_page_says_what_would_stand_here(client: Client) -> None:
+    for view in ("", "orders"):
+        assert "Everything gave points" in client.get(NOTHING, {"view": view}).content.decode()
 
 
 def test_order_entry_shows_its_arithmetic(client: Client, merchant: Merchant) -> None:

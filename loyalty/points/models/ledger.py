@@ -136,6 +136,8 @@ class PointsTransaction(models.Model):
             models.Index(
                 fields=["merchant", "occurred_at"], include=["kind", "points"], name="points_by_time"
             ),
+            models.Index(fields=["merchant", "kind", "occurred_at", "id"], name="points_by_kind"),
+            models.Index(fields=["merchant", "source", "source_id"], name="points_by_source"),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,7 @@
 """What Home and Activity show."""
 
-from loyalty.reports.queries.activity import Group, activity_of
+from loyalty.reports.queries.activity import Group, Source, activity_of
+from loyalty.reports.queries.nothing import idle_activities, idle_orders, reasons_of
 from loyalty.reports.queries.orders import LastOrder, last_orders
 from loyalty.reports.queries.programme import Members, Period, Pulse, members, pulse
 from loyalty.reports.queries.setup import Task, tasks
@@ -11,10 +12,14 @@ __all__ = [
     "Members",
     "Period",
     "Pulse",
+    "Source",
     "Task",
     "activity_of",
+    "idle_activities",
+    "idle_orders",
     "last_orders",
     "members",
     "pulse",
+    "reasons_of",
     "tasks",
 ]

@@ -1,13 +1,14 @@
-"""Program → Activity: everything that moved points, and the reason for each."""
+"""Program → Activity: everything that moved points or was considered, and the reason for each."""
 
+from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from earning.explanation import account_of_activity, explain
-from earning.models import Activity
-from loyalty.reports.queries import Group, activity_of
+from earning.models import Activity, RuleVersion
+from loyalty.reports.queries import Group, Source, activity_of
 from loyalty.team.permissions import MerchantRequest, team_required
 from loyalty.ui.filters import make_filter
 from loyalty.ui.pages import page_of
@@ -27,15 +28,25 @@ COLUMNS = (
 def activity(request: MerchantRequest) -> HttpResponse:
     search = request.GET.get("q", "").strip()
     kinds = make_filter("kind", _("Kind"), Group.choices, asked=request.GET.get("kind", ""))
-    entries = activity_of(request.merchant.pk, group=kinds.value, search=search)
+    rules = make_filter("rule", _("Rule"), _rules(), asked=request.GET.get("rule", ""))
+    sources = make_filter("source", _("Source"), Source.choices, asked=request.GET.get("source", ""))
+    entries = activity_of(
+        request.merchant.pk, group=kinds.value, source=sources.value, rule=rules.value, search=search
+    )
     context = {
         "page": page_of(entries, order=("-occurred_at",), cursor=request.GET.get("cursor")),
         "headings": headings(COLUMNS),
-        "filters": [kinds],
+        "filters": [kinds, rules, sources],
         "search": search,
-        "is_filtered": bool(search or kinds.value),
+        "is_filtered": bool(search or kinds.value or rules.value or sources.value),
     }
     return render(request, "reports/activity.html", context)
+
+
+def _rules() -> list[tuple[str, str]]:
+    """Every rule, disabled ones too, by the name of its version in force."""
+    current = RuleVersion.objects.filter(number=F("rule__version")).order_by("name", "rule")
+    return [(str(pk), name) for pk, name in current.values_list("rule", "name")]
 
 
 @require_safe
