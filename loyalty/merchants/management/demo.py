@@ -166,6 +166,11 @@ def _take_the_quiz(members: list[Customer], *, at: datetime) -> None:
         happened_at = at - timedelta(days=number * 4, hours=5)
         facts = ActivityFacts("oak-and-bean.example.com", "coffee-quiz", f"quiz-{number}", happened_at)
         flows.activity_received(customer, facts=facts, at=happened_at)
+    for number, customer in enumerate(members[6:9]):
+        # Once more, which the rule's limit refuses.
+        happened_at = at - timedelta(days=number, hours=3)
+        facts = ActivityFacts("oak-and-bean.example.com", "coffee-quiz", f"again-{number}", happened_at)
+        flows.activity_received(customer, facts=facts, at=happened_at)
 
 
 def _settle_tickets(members: list[Customer], *, by: User, at: datetime) -> None:
