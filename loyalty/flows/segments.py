@@ -63,10 +63,8 @@ def told(segment: Segment) -> list[tuple[StrOrPromise, StrOrPromise]]:
     return lines
 
 
-@transaction.atomic
-def segments_of(merchant: Merchant, *, at: datetime) -> list[Segment]:
-    """The merchant's segments, the ready-made ones first, which are written down when they are first asked for."""
-    known = set(Segment.objects.exclude(ready_made="").values_list("ready_made", flat=True))
+def ready_made_written(merchant: Merchant, *, at: datetime) -> None:
+    """The merchant has the ready-made segments, by their names in the active language; those that are there stay."""
     Segment.objects.bulk_create(
         [
             Segment(
@@ -77,11 +75,14 @@ def segments_of(merchant: Merchant, *, at: datetime) -> list[Segment]:
                 updated_at=at,
             )
             for one in READY_MADE
-            if one.code not in known
         ],
         ignore_conflicts=True,
     )
-    return list(Segment.objects.order_by("pk"))
+
+
+def segments_of(merchant: Merchant) -> list[Segment]:
+    """The merchant's segments, the ready-made ones first."""
+    return list(Segment.objects.filter(merchant=merchant).order_by("pk"))
 
 
 def segment_saved(

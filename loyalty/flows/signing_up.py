@@ -3,9 +3,11 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import translation
 from django_scopes import scope
 
 from earning.actions import publish_ruleset
+from loyalty.flows.segments import ready_made_written
 from loyalty.merchants.actions import create_merchant
 from loyalty.merchants.models import Merchant, Rounding
 from loyalty.team.actions import add_member
@@ -30,4 +32,6 @@ def merchant_signed_up(
     with scope(merchant=merchant):
         add_member(merchant, user=user, role=Role.OWNER)
         publish_ruleset(merchant, at=at)
+        with translation.override(language):
+            ready_made_written(merchant, at=at)
     return merchant

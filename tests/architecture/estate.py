@@ -182,6 +182,7 @@ def _make_what_comes_later(merchant: Merchant, customer: Customer, word: str) ->
     BirthdayCalendar.objects.create(merchant=merchant, day=MONDAY.date())
     CustomerTag.objects.create(merchant=merchant, customer=customer, tag=f"{word}-tag")
     add_note(customer, text=f"{word} note", by=None, at=MONDAY)
+    Segment.objects.all().delete()
     segment_saved(merchant, name=f"{word} segment", criteria={"tag": f"{word}-tag"}, at=MONDAY)
     _make_lot(merchant, customer)
     Store.objects.create(merchant=merchant, name=f"{word} store", external_id=f"{word}-store")

@@ -46,13 +46,12 @@ def test_ready_made_segments_find_whom_they_say(merchant: Merchant) -> None:
 
     with scope(merchant=merchant):
         counts = {
-            one.ready_made: count_of(one, at=MONDAY + timedelta(days=3))
-            for one in segments_of(merchant, at=MONDAY)
+            one.ready_made: count_of(one, at=MONDAY + timedelta(days=3)) for one in segments_of(merchant)
         }
         assert counts == {
             "serious_buyers": 1, "recent_purchasers": 1, "invested_customers": 1, "with_rewards": 0,
         }  # fmt: skip
-        assert len(segments_of(merchant, at=MONDAY)) == 4
+        assert len(segments_of(merchant)) == 4
 
 
 @pytest.mark.parametrize(

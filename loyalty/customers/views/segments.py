@@ -20,7 +20,7 @@ from loyalty.team.permissions import CHANGERS, MerchantRequest, team_required
 @team_required()
 def segments(request: MerchantRequest) -> HttpResponse:
     at = now()
-    found = segments_of(request.merchant, at=at)
+    found = segments_of(request.merchant)
     lines = [(one, told(one), count_of(one, at=at), urlencode(one.criteria)) for one in found]
     context = {"lines": lines, "may_change": request.role in CHANGERS}
     return render(request, "customers/segments.html", context)
