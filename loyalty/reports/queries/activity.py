@@ -67,7 +67,9 @@ def activity_of(
     if source:
         entries = entries.filter(source=source)
     if rule:
-        entries = entries.filter(source="award", source_id__in=Award.objects.filter(rule=rule).values("pk"))
+        entries = entries.filter(
+            source="award", source_id__in=Award.objects.filter(rule_id=int(rule)).values("pk")
+        )
     if search:
         entries = entries.filter(customer__in=customers_found(search))
     return entries

@@ -46,7 +46,7 @@ def activity(request: MerchantRequest) -> HttpResponse:
 def _rules() -> list[tuple[str, str]]:
     """Every rule, disabled ones too, by the name of its version in force."""
     current = RuleVersion.objects.filter(number=F("rule__version")).order_by("name", "rule")
-    return [(str(pk), name) for pk, name in current.values_list("rule", "name")]
+    return [(str(version.rule_id), version.name) for version in current.only("rule_id", "name")]
 
 
 @require_safe
@@ -62,7 +62,7 @@ def explanation(request: MerchantRequest, transaction_id: int) -> HttpResponse:
 def happening(request: MerchantRequest, activity_id: int) -> HttpResponse:
     """What a customer did that is not an order, whether it gave points or not."""
     activities = Activity.objects.select_related("customer", "ruleset")
-    found = get_object_or_404(activities, merchant=request.merchant, pk=activity_id)
+    found: Activity = get_object_or_404(activities, merchant=request.merchant, pk=activity_id)
     return render(
         request, "reports/happening.html", {"activity": found, "account": account_of_activity(found)}
     )
