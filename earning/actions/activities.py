@@ -48,14 +48,16 @@ class UnknownActivity(Refused):
 
 
 @transaction.atomic
-def record_activity(customer: Customer, *, facts: ActivityFacts, at: datetime) -> Activity:
+def record_activity(
+    customer: Customer, *, facts: ActivityFacts, at: datetime, is_seen_here: bool = False
+) -> Activity:
     """The activity and its award; `refusal` says why it earned nothing.
 
     Refused as `DuplicateActivity` if the sender said the same before, unless that was refused for something that
     the sender can cure; as `ActivityIsTest`; as `ActivityInFuture`; and as `UnknownActivity` for what the programme
-    sees by itself, such as orders.
+    sees by itself, such as orders, unless it `is_seen_here`.
     """
-    if facts.token in BY_CODE and not BY_CODE[facts.token].is_reported:
+    if not is_seen_here and facts.token in BY_CODE and not BY_CODE[facts.token].is_reported:
         raise UnknownActivity(token=facts.token)
     if facts.is_test:
         raise ActivityIsTest

@@ -7,6 +7,10 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import translation
 
+from earning.actions import ActivityFacts, record_activity, revoke_activity
+from earning.catalogue import REFER_FRIEND
+from earning.models import Activity
+from earning.queries import ruleset_in_force
 from loyalty.audit.actions import record
 from loyalty.customers.actions import ensure_customers
 from loyalty.customers.models import Customer, CustomerState
@@ -121,7 +125,7 @@ def friends_bought(
         at=at,
     )
     _reward_advocates(thanked, at=at)
-    return thanked.customer_ids
+    return [*thanked.customer_ids, *_count(thanked, merchant_id=merchant.pk, at=at)]
 
 
 @transaction.atomic
@@ -167,6 +171,26 @@ def _reward_advocates(thanked: Thanked, *, at: datetime) -> None:
             )
     for referral in thanked.undone:
         _cancel_coupons(referral, Cause.REFERRAL, at=at)
+
+
+def _count(thanked: Thanked, *, merchant_id: int, at: datetime) -> list[int]:
+    """What rules about inviting friends give for invitations that count now, or take back; whose points moved."""
+    if not (thanked.completed or thanked.undone):
+        return []
+    if ruleset_in_force(merchant_id).about(REFER_FRIEND.code):
+        for referral in thanked.completed:
+            facts = ActivityFacts(
+                source=SOURCE,
+                token=REFER_FRIEND.code,
+                distinct_id=f"{referral.pk}-{referral.step}",
+                happened_at=referral.completed_at or at,
+            )
+            record_activity(referral.advocate, facts=facts, at=at, is_seen_here=True)
+    counted = Activity.objects.filter(source=SOURCE, token=REFER_FRIEND.code, revoked_at=None)
+    for referral in thanked.undone:
+        for activity in counted.filter(distinct_id__startswith=f"{referral.pk}-"):
+            revoke_activity(activity, at=at)
+    return [referral.advocate_id for referral in (*thanked.completed, *thanked.undone)]
 
 
 def _cancel_coupons(referral: Referral, cause: Cause, *, at: datetime) -> None:

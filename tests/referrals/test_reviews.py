@@ -9,7 +9,7 @@ from loyalty.customers.models import Customer
 from loyalty.merchants.models import Merchant, RefundNegative
 from loyalty.points.models import Kind
 from loyalty.referrals.models import Decision, Referral, ReferralState
-from tests.cast import make_customer
+from tests.cast import make_customer, make_rule
 from tests.flows.shop import amounts, cancelled, day, edited, receive, refunded
 from tests.referrals.cast import FRIEND, buys, invite, promise
 
@@ -164,6 +164,27 @@ def test_promises_of_the_claim_count(ada: Customer, merchant: Merchant) -> None:
     receive(buys(on=3), merchant=merchant)
 
     assert story(ada) == [(Kind.EARN_REFERRAL, 500)]
+
+
+class TestRulesAboutInviting:
+    def test_give_for_each_friend_who_bought(self, ada: Customer, merchant: Merchant) -> None:
+        make_rule(action="refer_friend", points=70)
+        invite(ada)
+        invite(ada, email="other@example.org")
+
+        receive(buys(), buys("2", email="other@example.org"), buys("3", on=3), merchant=merchant)
+
+        assert sorted(points for _kind, points in story(ada)) == [70, 70, 500, 500]
+
+    def test_take_it_back_with_the_invitation(self, ada: Customer, merchant: Merchant) -> None:
+        make_rule(action="refer_friend", points=70)
+        invite(ada)
+
+        receive(buys(), cancelled(), merchant=merchant)
+
+        ada.account.refresh_from_db()
+        assert ada.account.balance == 0
+        assert sorted(points for _kind, points in story(ada)) == [-500, -70, 70, 500]
 
 
 class TestTime:
