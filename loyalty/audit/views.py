@@ -94,9 +94,7 @@ def _line(event: AuditEvent) -> Line:
     what = str(SUBJECTS.get(event.subject, event.subject))
     title = f"{what} #{event.subject_id}: {VERBS.get(verb, verb.replace('_', ' '))}"
     names = dict.fromkeys([*event.before, *event.after])
-    changes = [
-        (name.replace("_", " "), _word(event.before, name), _word(event.after, name)) for name in names
-    ]
+    changes = [(name, _word(event.before, name), _word(event.after, name)) for name in names]
     return Line(event, title, ICONS.get(event.subject, "history"), changes)
 
 
