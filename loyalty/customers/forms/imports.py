@@ -107,7 +107,9 @@ class PeopleReadingForm(forms.Form):
     def reading(self) -> Reading:
         """What was chosen. Only for a form that is valid."""
         data = self.cleaned_data
-        said = {name: data[name] for name in ("description", "note", "batch", "source") if name in data}
+        said: dict[str, Any] = {
+            name: data[name] for name in ("description", "note", "batch", "source") if name in data
+        }
         if "mode" in data:
             said["mode"] = Mode(data["mode"])
         if "date_order" in data:

@@ -3,6 +3,7 @@
 from zoneinfo import ZoneInfo
 
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 
 from loyalty.customers.models import UNKNOWN_YEAR, Customer
 from loyalty.customers.queries import next_celebration
@@ -26,8 +27,14 @@ def next_celebration_text(customer: Customer) -> str:
 
 
 def expiring_lines(customer: Customer) -> list[tuple[str, int]]:
-    """The first last days, in words, each with the points that can be used no longer than that."""
-    return [(format_day(ends.last_valid_on), ends.points) for ends in expiring_of(customer)[:MOST_ENDS]]
+    """The first last days, in words, each with the points that can be used no longer; then what is left after them."""
+    ends = expiring_of(customer)
+    lines = [
+        (_("Through %(day)s") % {"day": format_day(end.last_valid_on)}, end.points)
+        for end in ends[:MOST_ENDS]
+    ]
+    later = sum(end.points for end in ends[MOST_ENDS:])
+    return [*lines, (_("Later"), later)] if later else lines
 
 
 def language_text(customer: Customer) -> str:
