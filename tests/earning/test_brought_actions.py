@@ -1,9 +1,12 @@
 """Actions that apps bring, and take with them."""
 
+from dataclasses import replace
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
+from django.utils.functional import lazy
 from django_scopes import scope
 
 from apps_marketplace.actions import connect_app, remove_app
@@ -62,17 +65,27 @@ def test_rules_of_an_app_wait_while_it_is_gone_and_count_again_after(client: Cli
 
 def test_brought_action_reads_in_the_language_of_the_page() -> None:
     merchant = make_merchant()
+    name = lazy(lambda: "Recensera" if translation.get_language() == "sv" else "Review", str)()
     with scope(merchant=merchant):
-        connect_app(merchant, app="cm-commerce", at=MONDAY)
+        bring_actions(merchant, source="app", actions=[replace(make_action("app/a"), name=name)], at=MONDAY)
 
         with translation.override("en"):
             (english,) = own_actions(merchant)
         with translation.override("sv"):
             (swedish,) = own_actions(merchant)
 
-    assert english.name == "CM Commerce: Review a purchased product"
-    assert swedish.name != english.name
-    assert (english.code, english.app, english.unit) == (REVIEW, "cm-commerce", Unit.SENDER)
+    assert (english.name, swedish.name) == ("Review", "Recensera")
+
+
+def test_an_app_brings_its_actions_when_it_is_connected() -> None:
+    merchant = make_merchant()
+    with scope(merchant=merchant):
+        connect_app(merchant, app="cm-commerce", at=MONDAY)
+
+        (brought,) = own_actions(merchant)
+
+    assert brought.name == "CM Commerce: Review a purchased product"
+    assert (brought.code, brought.app, brought.unit) == (REVIEW, "cm-commerce", Unit.SENDER)
 
 
 def test_actions_that_an_app_no_longer_brings_are_withdrawn() -> None:
