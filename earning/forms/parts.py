@@ -10,8 +10,8 @@ class Part(forms.Form):
 
     @property
     def said(self) -> dict[str, Any]:
-        """Values named as in `RuleTerms`."""
-        raise NotImplementedError
+        """Values named as in `RuleTerms`; a part without any says nothing."""
+        return {}
 
     def as_typed(self) -> Self:
         """Makes what was typed so far the fields' first values, so that nothing is judged yet."""
