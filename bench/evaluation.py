@@ -147,7 +147,7 @@ def _one_order() -> bool:
     report = Report("Settling one paid order, from its lock to the outbox")
     report.count("statements, a rule without conditions", _statements(_shop("plain", [()])), allowed=8)
     # One more looks up who the customer is.
-    report.count("statements, five conditions", _statements(_shop("asking", [FIVE])), allowed=9)
+    report.count("statements, five conditions", _statements(_shop("asking", [FIVE])), allowed=8)
     return report.is_passed
 
 
