@@ -15,6 +15,7 @@ from loyalty.customers.tasks import (
 )
 from loyalty.jobs.actions import Clock, Kind
 from loyalty.jobs.tasks.chores import forget_finished
+from loyalty.merchants.tasks import forget_old_requests
 from loyalty.orders.tasks import check_import, forget_old_files, run_import, withdraw_import
 from loyalty.points.tasks import begin_point_expiry, expire_points
 from loyalty.referrals.tasks import begin_running_out, run_out
@@ -31,6 +32,7 @@ KINDS = {
     "earning.activate_points": Kind(activate_points, _("Making pending points available")),
     "earning.begin_activations": Kind(begin_activations, _("Looking for pending points")),
     "jobs.forget_finished": Kind(forget_finished, _("Tidying up finished work")),
+    "merchants.forget_old_requests": Kind(forget_old_requests, _("Deleting old lines of the request log")),
     "orders.check_import": Kind(check_import, _("Checking a file of orders")),
     "orders.forget_old_files": Kind(forget_old_files, _("Deleting old files of orders")),
     "orders.run_import": Kind(run_import, _("Importing orders")),
@@ -53,6 +55,7 @@ CLOCKS = (
     Clock("earning.begin_activations", every=timedelta(minutes=15)),
     Clock("customers.forget_old_files", at=time(3, 50)),
     Clock("jobs.forget_finished", at=time(3, 30)),
+    Clock("merchants.forget_old_requests", at=time(3, 55)),
     Clock("orders.forget_old_files", at=time(3, 45)),
     Clock("points.begin_expiry", every=timedelta(minutes=15)),
     Clock("rewards.begin_expiry", every=timedelta(minutes=15)),

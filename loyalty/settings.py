@@ -177,6 +177,9 @@ Q_CLUSTER = {
     "scheduler": False,
 }
 
+# How long the request log of the REST API is kept.
+REQUEST_LOG_DAYS = env.int("REQUEST_LOG_DAYS", default=30)
+
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Grin <no-reply@localhost>")

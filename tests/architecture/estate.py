@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from django_scopes import scope
 
@@ -23,7 +24,9 @@ from loyalty.customers.actions.notes import add_note
 from loyalty.customers.models import BirthdayCalendar, Customer, CustomerImport, CustomerTag, Segment
 from loyalty.flows.segments import segment_saved
 from loyalty.jobs.models import Job
-from loyalty.merchants.models import Merchant, Store
+from loyalty.merchants.actions import create_key, log_request
+from loyalty.merchants.authentication import principal_of
+from loyalty.merchants.models import ApiKey, Merchant, Store
 from loyalty.orders.actions.imports import store_import
 from loyalty.orders.models import Order, OrderImport, OrderImportProblem
 from loyalty.orders.snapshots import RefundFacts
@@ -71,6 +74,7 @@ class Estate:
     referral: Referral
     transaction: PointsTransaction
     coupon: Coupon
+    api_key: ApiKey
 
     @property
     def ids(self) -> dict[str, Any]:
@@ -93,6 +97,7 @@ class Estate:
             "transaction_id": self.transaction.pk,
             "coupon_id": self.coupon.pk,
             "reward_id": self.coupon.reward_id,
+            "key_id": self.api_key.pk,
         }
 
 
@@ -135,6 +140,7 @@ def make_estate(owner: User, *, word: str) -> Estate:
             referral=referral,
             transaction=PointsTransaction.objects.filter(customer=customer).latest("id"),
             coupon=Coupon.objects.earliest("id"),
+            api_key=_make_key(merchant, owner, word),
         )
 
 
@@ -148,6 +154,21 @@ def _make_actions(merchant: Merchant, word: str) -> CustomAction:
     bring_actions(merchant, source=f"{word}-app", actions=[brought], at=MONDAY)
     terms = ActionTerms(f"{word} quiz", f"{word}-quiz", f"{word} before", f"{word} after")
     return define_action(merchant, terms=terms, at=MONDAY)
+
+
+def _make_key(merchant: Merchant, author: User, word: str) -> ApiKey:
+    made = create_key(merchant, name=f"{word} key", scopes=["customer:read"], by_id=author.pk, at=MONDAY)
+    log_request(
+        principal_of(made.key),
+        key=made.key,
+        method="GET",
+        path=f"/v1/{word}",
+        status=200,
+        milliseconds=7,
+        request_id=uuid4(),
+        at=MONDAY,
+    )
+    return made.key
 
 
 def _make_tiers(merchant: Merchant, customer: Customer, word: str) -> None:

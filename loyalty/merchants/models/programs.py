@@ -1,4 +1,4 @@
-"""The merchant and the settings of its programme."""
+"""The settings of a merchant's programme."""
 
 import re
 from collections.abc import Mapping
@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
+
+from loyalty.merchants.models.merchants import Merchant
 
 LONGEST_DAYS = 365
 MOST_NAMES = 1000
@@ -54,12 +56,6 @@ def first_warnings() -> list[int]:
     return [30, 7]
 
 
-class Plan(models.TextChoices):
-    FREE = "free", _("Free")
-    GROWTH = "growth", _("Growth")
-    ENTERPRISE = "enterprise", _("Enterprise")
-
-
 class Rounding(models.TextChoices):
     FLOOR = "floor", _("Down to a whole point")
     HALF_UP = "half_up", _("To the nearest point, half up")
@@ -96,25 +92,6 @@ class ExpiryMode(models.TextChoices):
 class UnknownCustomers(models.TextChoices):
     REFUSE = "refuse", _("Refuse it")
     GUEST = "guest", _("Take them for a guest")
-
-
-class Merchant(models.Model):
-    """Not scoped: it is what everything else is scoped by."""
-
-    name = models.CharField(_("shop name"), max_length=100)
-    plan = models.CharField(max_length=12, choices=Plan, default=Plan.FREE)
-    currency = models.CharField(_("currency"), max_length=3, default="EUR")
-    timezone = models.CharField(_("time zone"), max_length=63, default="UTC")
-    language = models.CharField(_("language"), max_length=12, default="en")
-    created_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(currency__regex="^[A-Z]{3}$"), name="merchant_currency_is_iso")
-        ]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Program(models.Model):
@@ -224,24 +201,3 @@ class Program(models.Model):
 
     def __str__(self) -> str:
         return str(self.merchant_id)
-
-
-class Store(models.Model):
-    """One of the merchant's shops; `source` and `external_id` are how the shop system names it."""
-
-    merchant = models.ForeignKey(Merchant, models.CASCADE)
-    name = models.CharField(_("name"), max_length=100)
-    source = models.CharField(max_length=40, default="manual")
-    external_id = models.CharField(max_length=200)
-    url = models.URLField(_("address"), blank=True)
-
-    objects = ScopedManager(merchant="merchant")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["merchant", "id"], name="store_of_merchant"),
-            models.UniqueConstraint(fields=["merchant", "source", "external_id"], name="store_known_once"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
