@@ -1,13 +1,23 @@
+from .apps import APP_MOVES, App, Approval, AppState, Category
 from .authorizations import AccessToken, Application, DeviceGrant, Grant, IDToken, RefreshToken
-from .installations import Installation, InstallationState
+from .installations import AUTHORIZABLE, MOVES, UNDECIDED, Installation, InstallationMove, InstallationState
 
 __all__ = [
+    "APP_MOVES",
+    "AUTHORIZABLE",
+    "MOVES",
+    "UNDECIDED",
     "AccessToken",
+    "App",
+    "AppState",
     "Application",
+    "Approval",
+    "Category",
     "DeviceGrant",
     "Grant",
     "IDToken",
     "Installation",
+    "InstallationMove",
     "InstallationState",
     "RefreshToken",
 ]

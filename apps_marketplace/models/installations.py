@@ -1,28 +1,125 @@
-"""An app at a merchant."""
+"""An app at a merchant, and every step it took there."""
+
+from collections.abc import Mapping
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.db.models import Q
+from django.utils.translation import pgettext_lazy
 from django_scopes import ScopedManager
 
+from apps_marketplace.models.apps import Approval
 from loyalty.merchants.models import Merchant
+from loyalty.team.models import User
 
 
 class InstallationState(models.TextChoices):
-    REQUESTED = "requested", _("Requested")
-    CONNECTED = "connected", _("Connected")
-    REMOVED = "removed", _("Removed")
+    REQUESTED = "requested", pgettext_lazy("installation", "Requested")
+    WAITING = "waiting", pgettext_lazy("installation", "Waiting for approval")
+    ASKED = "asked", pgettext_lazy("installation", "Question asked")
+    APPROVED = "approved", pgettext_lazy("installation", "Approved")
+    DECLINED = "declined", pgettext_lazy("installation", "Declined")
+    AUTHORIZING = "authorizing", pgettext_lazy("installation", "Being authorized")
+    CONNECTED = "connected", pgettext_lazy("installation", "Connected")
+    PAUSED = "paused", pgettext_lazy("installation", "Paused")
+    REMOVED = "removed", pgettext_lazy("installation", "Removed")
+
+
+_S = InstallationState
+# What may follow what. A question may follow a question; a merchant may leave at any step, and come back.
+MOVES: Mapping[str, frozenset[str]] = {
+    _S.REQUESTED: frozenset({_S.WAITING, _S.APPROVED, _S.REMOVED}),
+    _S.WAITING: frozenset({_S.ASKED, _S.APPROVED, _S.DECLINED, _S.REMOVED}),
+    _S.ASKED: frozenset({_S.ASKED, _S.WAITING, _S.APPROVED, _S.DECLINED, _S.REMOVED}),
+    _S.APPROVED: frozenset({_S.AUTHORIZING, _S.CONNECTED, _S.REMOVED}),
+    _S.DECLINED: frozenset({_S.REQUESTED, _S.REMOVED}),
+    _S.AUTHORIZING: frozenset({_S.CONNECTED, _S.REMOVED}),
+    _S.CONNECTED: frozenset({_S.PAUSED, _S.REMOVED}),
+    _S.PAUSED: frozenset({_S.AUTHORIZING, _S.CONNECTED, _S.REMOVED}),
+    _S.REMOVED: frozenset({_S.REQUESTED}),
+}
+# Where staff have to decide, or wait for what they asked.
+UNDECIDED = (InstallationState.WAITING, InstallationState.ASKED)
+# Where the merchant may authorize it.
+AUTHORIZABLE = (
+    InstallationState.APPROVED,
+    InstallationState.AUTHORIZING,
+    InstallationState.CONNECTED,
+    InstallationState.PAUSED,
+)
 
 
 class Installation(models.Model):
+    """`scopes` are those that the merchant granted; `user` is whom the app acts as, nobody's account.
+
+    `settings` stay when it is removed, for when it comes back. `approval`, where staff set it, counts instead of
+    the app's own. `steps` is the number of the last step.
+    """
+
     merchant = models.ForeignKey(Merchant, models.PROTECT, db_index=False)
     app = models.SlugField(max_length=60)
-    state = models.CharField(max_length=9, choices=InstallationState, default=InstallationState.REQUESTED)
+    state = models.CharField(max_length=11, choices=InstallationState, default=InstallationState.REQUESTED)
     requested_at = models.DateTimeField()
+    scopes = models.JSONField(default=list, db_default=[])
+    user = models.OneToOneField(User, models.PROTECT, null=True, related_name="installation")
+    settings = models.JSONField(default=dict, db_default={})
+    steps = models.PositiveIntegerField(default=0, db_default=0)
+    approval = models.CharField(max_length=10, choices=Approval, blank=True, db_default="")
 
     objects = ScopedManager(merchant="merchant")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["merchant", "app"], name="app_installed_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["merchant", "id"], name="installation_of_merchant"),
+            models.UniqueConstraint(fields=["merchant", "app"], name="app_installed_once"),
+            models.CheckConstraint(
+                condition=Q(state__in=InstallationState.values), name="installation_state_is_known"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["requested_at", "id"], condition=Q(state__in=UNDECIDED), name="installs_undecided"
+            ),
+            models.Index(fields=["app", "merchant"], name="installs_of_app"),
+        ]
 
     def __str__(self) -> str:
         return self.app
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether the app may act for the merchant now."""
+        return self.state == InstallationState.CONNECTED
+
+    @property
+    def is_authorizable(self) -> bool:
+        """Whether the merchant may be asked for their consent."""
+        return self.state in AUTHORIZABLE
+
+
+class InstallationMove(models.Model):
+    """One step of an installation, numbered from 1; rows can never be altered.
+
+    `before` is empty in the first. `actor` is who did it, nobody where it followed by itself; `why` is a note, a
+    reason, a question or an answer.
+    """
+
+    merchant = models.ForeignKey(Merchant, models.PROTECT, db_index=False)
+    installation = models.ForeignKey(
+        Installation, models.PROTECT, related_name="moves", db_constraint=False, db_index=False
+    )
+    number = models.PositiveIntegerField()
+    before = models.CharField(max_length=11, choices=InstallationState, blank=True)
+    after = models.CharField(max_length=11, choices=InstallationState)
+    actor = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
+    why = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField()
+
+    objects = ScopedManager(merchant="merchant")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["merchant", "installation", "number"], name="install_moved_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.installation_id}: {self.after}"

@@ -25,6 +25,7 @@ SUBJECTS: Mapping[str, StrOrPromise] = {
     "reward": gettext_lazy("Rewards"),
     "coupon": gettext_lazy("Coupons"),
     "vip": gettext_lazy("VIP"),
+    "installation": gettext_lazy("Apps"),
     "program": gettext_lazy("Settings"),
 }
 ICONS = {
@@ -34,6 +35,7 @@ ICONS = {
     "reward": "gift",
     "coupon": "ticket",
     "vip": "crown",
+    "installation": "blocks",
     "program": "settings",
 }
 VERBS: Mapping[str, StrOrPromise] = {
@@ -60,6 +62,16 @@ VERBS: Mapping[str, StrOrPromise] = {
     "restored": pgettext_lazy("audit", "restored"),
     "deleted": pgettext_lazy("audit", "deleted"),
     "duplicated": pgettext_lazy("audit", "duplicated"),
+    "requested": pgettext_lazy("audit", "asked for"),
+    "waiting": pgettext_lazy("audit", "question answered"),
+    "asked": pgettext_lazy("audit", "question asked"),
+    "approved": pgettext_lazy("audit", "approved"),
+    "declined": pgettext_lazy("audit", "declined"),
+    "authorizing": pgettext_lazy("audit", "authorized"),
+    "connected": pgettext_lazy("audit", "connected"),
+    "paused": pgettext_lazy("audit", "paused"),
+    "removed": pgettext_lazy("audit", "removed"),
+    "policy_set": pgettext_lazy("audit", "approval settled"),
 }
 
 

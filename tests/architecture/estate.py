@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django_scopes import scope
 
+from apps_marketplace.actions.moves import write_down
 from apps_marketplace.models import Installation
 from earning.actions import (
     ActionTerms,
@@ -214,7 +215,14 @@ def _make_what_comes_later(merchant: Merchant, customer: Customer, word: str) ->
     _make_used_coupon(merchant, customer, word)
     _make_tiers(merchant, customer, word)
     Endpoint.objects.create(merchant=merchant, url=f"https://{word}.example.com/", created_at=MONDAY)
-    Installation.objects.create(merchant=merchant, app=f"{word}-app", requested_at=MONDAY)
+    _make_installations(merchant, word)
+
+
+def _make_installations(merchant: Merchant, word: str) -> None:
+    installed = Installation.objects.create(merchant=merchant, app=f"{word}-app", requested_at=MONDAY)
+    write_down(installed, before="", by=None, at=MONDAY, why=f"{word} why")
+    # Nothing refers to this one: for tests in which a row changes hands.
+    Installation.objects.create(merchant=merchant, app=f"{word}-other", requested_at=MONDAY)
 
 
 def _make_referral(customer: Customer, word: str) -> Referral:

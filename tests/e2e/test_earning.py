@@ -7,12 +7,12 @@ import pytest
 from django.utils.timezone import now
 from django_scopes import scope
 
-from apps_marketplace.actions import connect_app
 from earning.actions import ActivityFacts
 from earning.conditions import Categories, MinimumOrder, Weekdays
 from earning.models import Rule
 from loyalty import flows
 from loyalty.merchants.models import Merchant
+from tests.apps_marketplace.cast import install_app
 from tests.cast import make_customer, make_merchant, make_order, make_rule, make_user
 from tests.e2e.conftest import THEMES, WIDTHS, OpenPage
 
@@ -29,8 +29,7 @@ WIDER_THAN_SCREEN = "document.documentElement.scrollWidth - document.documentEle
 def make_shop() -> Merchant:
     """Olive's shop with CM Commerce installed."""
     merchant = make_merchant(currency="USD")
-    with scope(merchant=merchant):
-        connect_app(merchant, app="cm-commerce", at=now())
+    install_app(merchant)
     return merchant
 
 

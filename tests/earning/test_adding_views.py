@@ -5,15 +5,13 @@ from django.test import Client
 from django.urls import reverse
 from django_scopes import scope
 
-from apps_marketplace.actions import connect_app, remove_app
-from apps_marketplace.models import Installation, InstallationState
+from apps_marketplace.models import InstallationState
 from earning.catalogue import BIRTHDAY, LEAVE_REVIEW, NEWSLETTER, PLACE_ORDER, REFER_FRIEND, SIGN_UP
 from earning.models import Rule, RuleVersion, ValueType
 from loyalty.audit.models import AuditEvent
-from loyalty.merchants.models import Merchant
 from loyalty.team.models import Role
+from tests.apps_marketplace.cast import install_app
 from tests.cast import (
-    MONDAY,
     make_colleague,
     make_customer,
     make_merchant,
@@ -28,17 +26,6 @@ REVIEW = "cm-commerce/review"
 PER_EURO = {"value_type": "per_amount", "points": "1", "amount": "1.00", "has_whole_units": "False"}
 
 pytestmark = pytest.mark.django_db
-
-
-def install(
-    merchant: Merchant, *, app: str = "cm-commerce", state: str = InstallationState.CONNECTED
-) -> None:
-    with scope(merchant=merchant):
-        Installation.objects.create(merchant=merchant, app=app, requested_at=MONDAY)
-        if state != InstallationState.REQUESTED:
-            connect_app(merchant, app=app, at=MONDAY)
-        if state == InstallationState.REMOVED:
-            remove_app(merchant, app=app, at=MONDAY)
 
 
 def errors_after(client: Client, *, action: str = PLACE_ORDER.code, **typed: str) -> dict[str, list[str]]:
@@ -64,12 +51,12 @@ def test_catalogue_offers_the_built_in_actions_in_their_groups(client: Client) -
     ("state", "offered"),
     [
         (InstallationState.CONNECTED, [REVIEW]),
-        (InstallationState.REQUESTED, []),
+        (InstallationState.WAITING, []),
         (InstallationState.REMOVED, []),
     ],
 )
 def test_catalogue_offers_what_connected_apps_bring(client: Client, state: str, offered: list[str]) -> None:
-    install(make_merchant(), state=state)
+    install_app(make_merchant(), state=state)
 
     answer = sign_in(client, make_user()).get(CATALOGUE)
 
@@ -80,7 +67,7 @@ def test_catalogue_offers_what_connected_apps_bring(client: Client, state: str, 
 
 def test_app_of_another_merchant_brings_nothing_here(client: Client) -> None:
     make_merchant()
-    install(make_merchant(owner=make_user("Stranger")))
+    install_app(make_merchant(owner=make_user("Stranger")))
 
     answer = sign_in(client, make_user()).get(reverse("earning:create", args=[REVIEW]))
 
@@ -130,7 +117,7 @@ def test_order_rule_counts_for_the_next_order(client: Client) -> None:
 
 def test_action_of_an_app_makes_a_fixed_rule_with_its_name(client: Client) -> None:
     merchant = make_merchant()
-    install(merchant)
+    install_app(merchant)
 
     sign_in(client, make_user()).post(reverse("earning:create", args=[REVIEW]), {"points": "1,500"})
 

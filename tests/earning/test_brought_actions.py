@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.functional import lazy
 from django_scopes import scope
 
-from apps_marketplace.actions import connect_app, remove_app
+from apps_marketplace.actions import remove_app
 from earning.actions import ActivityFacts, bring_actions
 from earning.catalogue import EarningAction, Group, Unit
 from earning.models import BroughtAction, Ruleset
@@ -17,6 +17,7 @@ from earning.queries import ruleset_in_force
 from earning.queries.catalogue import own_actions
 from loyalty import flows
 from loyalty.merchants.models import Merchant
+from tests.apps_marketplace.cast import install_app
 from tests.cast import MONDAY, make_customer, make_merchant, make_rule, make_user, sign_in
 from tests.flows.shop import log
 
@@ -39,8 +40,7 @@ def make_action(code: str) -> EarningAction:
 
 def test_rules_of_an_app_wait_while_it_is_gone_and_count_again_after(client: Client) -> None:
     merchant = make_merchant()
-    with scope(merchant=merchant):
-        connect_app(merchant, app="cm-commerce", at=MONDAY)
+    install_app(merchant)
     rule = make_rule(merchant, action=REVIEW, points=50)
     review(merchant, "connected")
 
@@ -50,8 +50,7 @@ def test_rules_of_an_app_wait_while_it_is_gone_and_count_again_after(client: Cli
     review(merchant, "removed")
     page = sign_in(client, make_user()).get(reverse("earning:rule", args=[rule.pk])).content.decode()
     offered = client.get(reverse("earning:create", args=[REVIEW])).status_code
-    with scope(merchant=merchant):
-        connect_app(merchant, app="cm-commerce", at=MONDAY)
+    install_app(merchant)
     review(merchant, "connected again")
 
     assert without.about(REVIEW) == ()
@@ -79,9 +78,9 @@ def test_brought_action_reads_in_the_language_of_the_page() -> None:
 
 def test_an_app_brings_its_actions_when_it_is_connected() -> None:
     merchant = make_merchant()
-    with scope(merchant=merchant):
-        connect_app(merchant, app="cm-commerce", at=MONDAY)
+    install_app(merchant)
 
+    with scope(merchant=merchant):
         (brought,) = own_actions(merchant)
 
     assert brought.name == "CM Commerce: Review a purchased product"

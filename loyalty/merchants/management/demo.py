@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from django_scopes import scope
 
-from apps_marketplace.actions import connect_app
 from earning.actions import ActionTerms, ActivityFacts, CampaignTerms, CustomerText, RuleTerms, create_rule
 from earning.conditions import Categories, MinimumOrder, MinimumReview, Weekdays
 from earning.models import Period, ValueType
@@ -16,11 +15,12 @@ from loyalty import flows
 from loyalty.customers.models import Customer
 from loyalty.customers.queries import local_midnight
 from loyalty.customers.snapshots import CustomerFacts
+from loyalty.merchants.management.demo_apps import install_apps
 from loyalty.merchants.management.demo_invitations import invite_friends
 from loyalty.merchants.management.demo_rewards import offer_rewards, redeem_some
 from loyalty.merchants.management.demo_sales import DAYS, MEMBERS, SHOP, sales_until
 from loyalty.merchants.management.demo_tiers import open_vip, thank_by_hand
-from loyalty.merchants.models import ExpiryMode, Merchant
+from loyalty.merchants.models import ExpiryMode, Merchant, Plan
 from loyalty.team.models import User
 
 OWNER_EMAIL = "olive@example.com"
@@ -44,7 +44,10 @@ def open_shop(*, at: datetime) -> Merchant:
     merchant = flows.merchant_signed_up(
         owner, name="Oak & Bean Coffee", currency="EUR", timezone="Europe/Stockholm", at=opened
     )
+    Merchant.objects.filter(pk=merchant.pk).update(plan=Plan.GROWTH)
+    merchant.refresh_from_db(fields=["plan"])
     with scope(merchant=merchant):
+        install_apps(merchant, by=owner, at=opened)
         _write_rules(merchant, by=owner, at=opened)
         lasting = {"expiry_mode": ExpiryMode.LOT, "expiry_months": 12}
         flows.program_changed(merchant, lasting, by=owner, at=opened)
@@ -69,7 +72,6 @@ def open_shop(*, at: datetime) -> Merchant:
 
 
 def _write_rules(merchant: Merchant, *, by: User, at: datetime) -> None:
-    connect_app(merchant, app="cm-commerce", at=at)
     quiz = ActionTerms(
         "Take the coffee quiz",
         "coffee-quiz",

@@ -1,0 +1,129 @@
+"""Apps that a merchant asks for, connects and removes, and what they bring."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from apps_marketplace.actions.moves import CannotMove, lock, move, write_down
+from apps_marketplace.models import Installation, InstallationState
+from apps_marketplace.queries import allows, app_of, installation_of, needs_approval
+from earning.actions import bring_actions, withdraw_actions
+from loyalty.errors import Refused
+from loyalty.merchants.models import Merchant
+from loyalty.team.models import User
+
+# Where asking for it once more changes something.
+ASKABLE = (InstallationState.REQUESTED, InstallationState.DECLINED, InstallationState.REMOVED)
+
+
+class AppNotOffered(Refused):
+    code = "app_not_offered"
+    message = _("This app cannot be installed at present.")
+
+
+class PlanTooSmall(Refused):
+    code = "plan_too_small"
+    message = _("This app is for paid plans. Change your plan first.")
+
+
+@transaction.atomic
+def request_install(merchant: Merchant, *, app: str, by: User | None, at: datetime) -> Installation:
+    """The install, waiting for staff where they have to approve it, else approved. Twice is once.
+
+    Refuses an app that is unknown (`UnknownApp`) or not offered (`AppNotOffered`), and one that is for paid plans
+    on the free one (`PlanTooSmall`).
+    """
+    facts = app_of(app)
+    if not facts.is_listed:
+        raise AppNotOffered
+    if not allows(merchant.plan, facts):
+        raise PlanTooSmall
+    known, is_new = Installation.objects.get_or_create(
+        merchant=merchant, app=app, defaults={"requested_at": at}
+    )
+    if is_new:
+        write_down(known, before="", by=by, at=at)
+    return _asked_for(known, by=by, at=at)
+
+
+def _asked_for(installation: Installation, *, by: User | None, at: datetime) -> Installation:
+    locked = lock(installation.pk)
+    if locked.state not in ASKABLE:
+        return locked
+    locked.requested_at = at
+    locked.save(update_fields=["requested_at"])
+    if locked.state != InstallationState.REQUESTED:
+        locked = move(locked, InstallationState.REQUESTED, by=by, at=at)
+    must_wait = needs_approval(app_of(locked.app), override=locked.approval)
+    following = InstallationState.WAITING if must_wait else InstallationState.APPROVED
+    return move(locked, following, by=None, at=at)
+
+
+@transaction.atomic
+def begin_authorizing(installation: Installation, *, by: User, at: datetime) -> Installation:
+    """The merchant has agreed; the app may fetch its tokens, and acts as the installation's own user from now on.
+
+    One that is connected stays so meanwhile. Refuses (`CannotMove`) an install that is not approved.
+    """
+    locked = lock(installation.pk)
+    if locked.state != InstallationState.CONNECTED:
+        locked = move(locked, InstallationState.AUTHORIZING, by=by, at=at)
+    if locked.user is None:
+        locked.user = _make_user(locked)
+        locked.save(update_fields=["user"])
+    return locked
+
+
+def _make_user(installation: Installation) -> User:
+    """Whom the app acts as. Nobody can sign in as them, and they are in no team."""
+    email = f"{installation.app}-{installation.merchant_id}@apps.invalid"
+    return User.objects.create_user(email, None, name=app_of(installation.app).name)
+
+
+@transaction.atomic
+def connect_app(
+    merchant: Merchant, *, app: str, at: datetime, scopes: Collection[str] | None = None
+) -> Installation:
+    """The app works; rules can be about what it brings. Twice is once.
+
+    `scopes` are what the merchant granted; without them those that it had stay. Refuses (`NotInstalled`,
+    `CannotMove`) an app whose install was not asked for and approved.
+    """
+    installation = move(installation_of(merchant, app=app), InstallationState.CONNECTED, by=None, at=at)
+    if scopes is not None:
+        installation.scopes = sorted(scopes)
+        installation.save(update_fields=["scopes"])
+    bring_actions(merchant, source=app, actions=app_of(app).actions, at=at)
+    return installation
+
+
+@transaction.atomic
+def pause_app(installation: Installation, *, why: str, at: datetime, by: User | None = None) -> Installation:
+    """The app may do nothing until the merchant has seen to it; `why` is a sentence for them. Twice is once."""
+    return move(installation, InstallationState.PAUSED, by=by, at=at, why=why)
+
+
+@transaction.atomic
+def resume_app(installation: Installation, *, by: User, at: datetime) -> Installation:
+    """A paused app goes on. Twice is once.
+
+    Refuses one that is not paused (`CannotMove`), and one that is for paid plans on the free one (`PlanTooSmall`).
+    """
+    if lock(installation.pk).state not in (InstallationState.PAUSED, InstallationState.CONNECTED):
+        raise CannotMove(state=installation.get_state_display())
+    if not allows(installation.merchant.plan, app_of(installation.app)):
+        raise PlanTooSmall
+    return move(installation, InstallationState.CONNECTED, by=by, at=at)
+
+
+@transaction.atomic
+def remove_app(merchant: Merchant, *, app: str, at: datetime, by: User | None = None) -> Installation:
+    """The app is gone; the rules about what it brought wait for it to come back, as do its settings. Twice is once.
+
+    Refuses (`NotInstalled`) an app that never was there.
+    """
+    installation = move(installation_of(merchant, app=app), InstallationState.REMOVED, by=by, at=at)
+    withdraw_actions(merchant, source=app, at=at)
+    return installation

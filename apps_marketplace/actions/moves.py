@@ -1,0 +1,74 @@
+"""One step of an installation, taken once however many people take it."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from apps_marketplace.models import MOVES, Installation, InstallationMove, InstallationState
+from loyalty.audit.actions import record
+from loyalty.errors import Refused
+from loyalty.team.models import User
+
+
+class CannotMove(Refused):
+    code = "installation_moved_on"
+    message = _("That cannot be done any more: the app is now in the state “%(state)s”.")
+
+
+def lock(installation_id: int) -> Installation:
+    """The installation as it is now, and as nobody else can change it before the transaction ends."""
+    # Of two who decide at the same time, the second must see what the first decided.
+    return (
+        Installation.objects.select_for_update(of=["self"]).select_related("merchant").get(pk=installation_id)
+    )
+
+
+@transaction.atomic
+def move(
+    installation: Installation, to: InstallationState, *, by: User | None, at: datetime, why: str = ""
+) -> Installation:
+    """The installation in its new state. One that is there already stays as it is, and nothing is written.
+
+    Refuses (`CannotMove`) what `MOVES` does not allow.
+    """
+    locked = lock(installation.pk)
+    allowed = MOVES[locked.state]
+    if locked.state == to and to not in allowed:
+        return locked
+    if to not in allowed:
+        raise CannotMove(state=locked.get_state_display())
+    before, locked.state = locked.state, to
+    write_down(locked, before=before, by=by, at=at, why=why)
+    return locked
+
+
+def write_down(
+    installation: Installation, *, before: str, by: User | None, at: datetime, why: str = ""
+) -> InstallationMove:
+    """Keep the step that has just been taken, for the story and, where a person took it, for the audit."""
+    # The number comes from what the caller saw: of two who saw the same, the database lets one write.
+    installation.steps += 1
+    installation.save(update_fields=["state", "steps"])
+    if by is not None:
+        after = {"state": installation.state} | ({"why": why} if why else {})
+        record(
+            f"installation.{installation.state}",
+            subject="installation",
+            subject_id=installation.pk,
+            merchant_id=installation.merchant_id,
+            actor=by,
+            at=at,
+            before={"state": before} if before else {},
+            after={"app": installation.app} | after,
+        )
+    return InstallationMove.objects.create(
+        merchant_id=installation.merchant_id,
+        installation=installation,
+        number=installation.steps,
+        before=before,
+        after=installation.state,
+        actor=by,
+        why=why,
+        at=at,
+    )

@@ -1,0 +1,25 @@
+from apps_marketplace.queries.apps import UnknownApp, all_apps, app_of, apps_of_developer, listed_apps
+from apps_marketplace.queries.installations import (
+    NotInstalled,
+    allows,
+    installation_for,
+    installation_of,
+    moves_of,
+    needs_approval,
+    privileged_of,
+)
+
+__all__ = [
+    "NotInstalled",
+    "UnknownApp",
+    "all_apps",
+    "allows",
+    "app_of",
+    "apps_of_developer",
+    "installation_for",
+    "installation_of",
+    "listed_apps",
+    "moves_of",
+    "needs_approval",
+    "privileged_of",
+]

@@ -1,0 +1,53 @@
+"""Which apps a merchant has, and where they stand."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext_lazy as _
+
+from apps_marketplace.models import App, Application, Approval, Installation, InstallationMove
+from apps_marketplace.snapshots import AppFacts
+from loyalty.errors import Refused
+from loyalty.merchants.models import Merchant, Plan
+from loyalty.merchants.scopes import PRIVILEGED
+
+
+class NotInstalled(Refused):
+    code = "app_not_installed"
+    message = _("This app is not installed.")
+
+
+def installation_of(merchant: Merchant, *, app: str) -> Installation:
+    """The app's installation, whatever became of it. Refuses (`NotInstalled`) an app that never was there."""
+    try:
+        return Installation.objects.get(merchant=merchant, app=app)
+    except Installation.DoesNotExist:
+        raise NotInstalled from None
+
+
+def installation_for(merchant: Merchant, application: Application) -> Installation:
+    """The installation of the app that this OAuth client is. Refuses (`NotInstalled`) if there is none."""
+    slug = App.objects.filter(application=application).values_list("slug", flat=True).first()
+    return installation_of(merchant, app=slug or "")
+
+
+def moves_of(installation: Installation) -> Sequence[InstallationMove]:
+    """Its whole story, newest first."""
+    return installation.moves.select_related("actor").order_by("-number")
+
+
+def needs_approval(app: AppFacts, *, override: str = "") -> bool:
+    """Whether staff look at an install first. `override` is what they settled for this merchant, if they did."""
+    policy = override or app.approval
+    if policy == Approval.PRIVILEGED:
+        return bool(privileged_of(app))
+    return policy == Approval.ALWAYS
+
+
+def privileged_of(app: AppFacts) -> list[str]:
+    """Those of the scopes the app asks for with which it may change what is worth money."""
+    return [scope for scope in app.scopes if scope in PRIVILEGED]
+
+
+def allows(plan: str, app: AppFacts) -> bool:
+    """Whether merchants on this plan may have the app."""
+    return not app.is_paid_only or plan != Plan.FREE

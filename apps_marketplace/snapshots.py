@@ -1,0 +1,72 @@
+"""One shape for every app, whether a manifest or a registered row says what it is."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import models
+from django.utils.translation import pgettext_lazy
+from django_stubs_ext import StrOrPromise
+
+from apps_marketplace.models import Approval, Category
+from earning.catalogue import EarningAction
+
+
+class AppKind(models.TextChoices):
+    """How an app and the merchant get to know each other."""
+
+    OAUTH = "oauth", pgettext_lazy("app", "It asks for your consent")
+    CREDENTIALS = "credentials", pgettext_lazy("app", "You enter a user and a password")
+    KEYS = "keys", pgettext_lazy("app", "You enter a key")
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerProperty:
+    """Something about customers that the app shows in its own editor."""
+
+    name: StrOrPromise
+    explanation: StrOrPromise
+
+
+@dataclass(frozen=True, slots=True)
+class AppVersion:
+    """What was new in the app, and since which day."""
+
+    number: str
+    on: date
+    text: StrOrPromise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppFacts:
+    """What an app is, asks for and brings. `logo` is the path of a static file, `icon` stands where there is none.
+
+    `steps` are what a merchant does to set it up, each a sentence. `application_id` is its OAuth client, once there
+    is one; `is_listed` if it may be installed, `is_manifest` if a connector of ours says all this.
+    """
+
+    slug: str
+    name: str
+    kind: AppKind
+    category: Category
+    tagline: StrOrPromise = ""
+    description: StrOrPromise = ""
+    logo: str = ""
+    icon: str = "puzzle"
+    has_own_logo: bool = False
+    scopes: tuple[str, ...] = ()
+    approval: Approval = Approval.PRIVILEGED
+    is_paid_only: bool = True
+    actions: tuple[EarningAction, ...] = ()
+    properties: tuple[CustomerProperty, ...] = ()
+    steps: tuple[StrOrPromise, ...] = ()
+    support: str = ""
+    versions: tuple[AppVersion, ...] = ()
+    webhook_url: str = ""
+    application_id: int | None = None
+    is_listed: bool = True
+    is_manifest: bool = False
+
+    @property
+    def needs_client(self) -> bool:
+        """Whether it cannot be authorized yet, as staff have not registered its OAuth client."""
+        return self.kind == AppKind.OAUTH and self.application_id is None
