@@ -1,0 +1,89 @@
+"""The customers of the platform, as our own lists and e-mails need them."""
+
+from datetime import timedelta
+from typing import Any
+
+from tests.providers.cm_commerce.access import ask
+from tests.providers.cm_commerce.api import Answer
+from tests.providers.cm_commerce.service import Service, text_of
+from tests.providers.cm_commerce.store import Row
+
+PAGE = "250"
+WITH_TIER = "vip_status,vip_status.vip_tier"
+# Whoever changes while we read is read again by the next round.
+OVERLAP = timedelta(minutes=1)
+PAUSE = timedelta(minutes=1)
+
+
+class NotRead(Exception):
+    """The platform answered, but not with what was asked for."""
+
+
+def is_due(service: Service, connection: Row) -> bool:
+    """Whether it is time for another round: at once after connecting, then every minute."""
+    return str(connection["looked_at"]) <= text_of(service.now() - PAUSE)
+
+
+def sync_customers(service: Service, connection: Row) -> None:
+    """Read who changed since the last round, and everybody in the first."""
+    account, begun_at = connection["account"], service.now()
+    query = {"limit": PAGE, "include": WITH_TIER}
+    if connection["synced_until"]:
+        query["updated_at_min"] = connection["synced_until"]
+    for customers in _pages(service, account, query):
+        keep_customers(service, account, customers, round_=text_of(begun_at))
+    if not connection["synced_until"]:
+        _drop_unseen(service, account, round_=text_of(begun_at))
+    statement = "UPDATE connections SET synced_until = ?, looked_at = ?, problem = '' WHERE account = ?"
+    service.store.run(statement, text_of(begun_at - OVERLAP), text_of(begun_at), account)
+
+
+def keep_customers(service: Service, account: str, customers: list[dict[str, Any]], *, round_: str) -> None:
+    """Bring our copies up to date, the tier's ten minutes begin anew."""
+    rows = [_row(account, customer, moment=service.moment, round_=round_) for customer in customers]
+    with service.store.changing() as database:
+        database.executemany(
+            "INSERT OR REPLACE INTO customers (account, id, email, first_name, last_name, state, points_balance,"
+            " referral_url, date_of_birth, vip_tier, tier_known_at, round) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
+            rows,
+        )
+        if any(customer.get("vip_status") for customer in customers):
+            database.execute("UPDATE connections SET has_vip = 1 WHERE account = ?", [account])
+        elif customers:
+            database.execute("UPDATE connections SET has_vip = 0 WHERE account = ?", [account])
+
+
+def tier_name(customer: dict[str, Any]) -> str:
+    """The tier of a customer as the API shows one; empty without any, and where VIP is off."""
+    tier = (customer.get("vip_status") or {}).get("vip_tier") or {}
+    return str(tier.get("name", ""))
+
+
+def _pages(service: Service, account: str, query: dict[str, str]) -> Any:
+    cursor = ""
+    while True:
+        asked = {**query, **({"cursor": cursor} if cursor else {})}
+        answer = _expected(ask(service, account, "GET", "/customers", query=asked))
+        yield answer.body["customers"]
+        cursor = answer.body["metadata"]["next_cursor"]
+        if not cursor:
+            return
+
+
+def _expected(answer: Answer) -> Answer:
+    if answer.status != 200:
+        raise NotRead(f"Grin would not show the customers: {answer.says}")
+    return answer
+
+
+def _row(account: str, customer: dict[str, Any], *, moment: str, round_: str) -> list[Any]:
+    texts = [customer[name] or "" for name in ("email", "first_name", "last_name", "state")]
+    links = [customer["referral_url"] or "", customer["date_of_birth"] or ""]
+    return [
+        *(account, customer["id"], *texts, customer["points_balance"], *links),
+        *(tier_name(customer), moment, round_),
+    ]
+
+
+def _drop_unseen(service: Service, account: str, *, round_: str) -> None:
+    service.store.run("DELETE FROM customers WHERE account = ? AND round <> ?", account, round_)
