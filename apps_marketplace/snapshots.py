@@ -40,8 +40,9 @@ class AppVersion:
 class AppFacts:
     """What an app is, asks for and brings. `logo` is the path of a static file, `icon` stands where there is none.
 
-    `steps` are what a merchant does to set it up, each a sentence. `application_id` is its OAuth client, once there
-    is one; `is_listed` if it may be installed, `is_manifest` if a connector of ours says all this.
+    `steps` are what a merchant does to set it up, each a sentence. `start_url` is where the app begins to ask for
+    consent, `application_id` its OAuth client, once there is one; `is_listed` if it may be installed, `is_manifest`
+    if a connector of ours says all this.
     """
 
     slug: str
@@ -61,6 +62,7 @@ class AppFacts:
     steps: tuple[StrOrPromise, ...] = ()
     support: str = ""
     versions: tuple[AppVersion, ...] = ()
+    start_url: str = ""
     webhook_url: str = ""
     application_id: int | None = None
     is_listed: bool = True

@@ -48,8 +48,9 @@ class App(models.Model):
     """An app of somebody else, or the row of a manifest of ours: then what the manifest says counts before it.
 
     `activity_types` are dicts of `key`, `name`, `before`, `after` and `unit` (order, product, review). `developer` is
-    the merchant whose developer submitted it, `review_note` what staff answered. The redirect addresses stand on
-    its `application`.
+    the merchant whose developer submitted it, `review_note` what staff answered. `start_url` is where merchants are
+    led to authorize it: the app asks for consent from there, with a challenge of its own. The redirect addresses
+    stand on its `application`.
     """
 
     slug = models.SlugField(max_length=60, unique=True, validators=[RegexValidator(rf"\A{SLUG}\Z")])
@@ -62,6 +63,7 @@ class App(models.Model):
     logo_type = models.CharField(max_length=20, blank=True)
     scopes = models.JSONField(default=list)
     activity_types = models.JSONField(default=list)
+    start_url = models.URLField(_("start address"), max_length=500, blank=True, db_default="")
     webhook_url = models.URLField(_("webhook address"), max_length=500, blank=True)
     approval = models.CharField(_("approval"), max_length=10, choices=Approval, default=Approval.PRIVILEGED)
     is_paid_only = models.BooleanField(_("for paid plans only"), default=True)
