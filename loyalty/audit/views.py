@@ -27,6 +27,7 @@ SUBJECTS: Mapping[str, StrOrPromise] = {
     "vip": gettext_lazy("VIP"),
     "installation": gettext_lazy("Apps"),
     "program": gettext_lazy("Settings"),
+    "api_key": gettext_lazy("API keys"),
 }
 ICONS = {
     "customer": "user",
@@ -37,6 +38,7 @@ ICONS = {
     "vip": "crown",
     "installation": "blocks",
     "program": "settings",
+    "api_key": "key-round",
 }
 VERBS: Mapping[str, StrOrPromise] = {
     "created": pgettext_lazy("audit", "created"),
@@ -61,6 +63,7 @@ VERBS: Mapping[str, StrOrPromise] = {
     "archived": pgettext_lazy("audit", "archived"),
     "restored": pgettext_lazy("audit", "restored"),
     "deleted": pgettext_lazy("audit", "deleted"),
+    "revoked": pgettext_lazy("audit", "revoked"),
     "duplicated": pgettext_lazy("audit", "duplicated"),
     "requested": pgettext_lazy("audit", "asked for"),
     "waiting": pgettext_lazy("audit", "question answered"),

@@ -26,6 +26,7 @@ from loyalty.flows.customers import (
     customer_tagged,
     points_adjusted,
 )
+from loyalty.flows.developer import key_created, key_revoked
 from loyalty.flows.erasure import Loss, customer_erased, loss_of
 from loyalty.flows.expiry import expiry_warned, points_expired
 from loyalty.flows.merging import Side, customers_merged, side_of
@@ -101,6 +102,8 @@ __all__ = [
     "customer_tagged",
     "customers_merged",
     "expiry_warned",
+    "key_created",
+    "key_revoked",
     "loss_of",
     "merchant_signed_up",
     "orders_changed",

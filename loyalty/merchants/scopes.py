@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 
 class Scope(models.TextChoices):
@@ -37,6 +38,18 @@ class Scope(models.TextChoices):
     WEBHOOK_WRITE = "webhook:write", _("Add and change webhook endpoints")
 
 
+# In the order in which a person is asked for them.
+GROUPS = (
+    (_("Customers"), ("customer", "customer_identity", "segment")),
+    (_("What customers do"), ("activity", "order", "referral")),
+    (
+        _("Points and rewards"),
+        ("points_transaction", "points_purchase", "reward_fulfillment", "points_settings"),
+    ),
+    (_("Your programme"), ("earning_rule", "points_product", "vip_tier")),
+    (_("Webhooks"), ("webhook",)),
+)
+
 # Worth points, money or the programme itself: whoever asks for one of these is looked at more closely.
 PRIVILEGED = frozenset(
     {
@@ -66,3 +79,16 @@ def covers(granted: Collection[str], needed: str) -> bool:
     """Whether these scopes allow it. Who may write a resource may read it, too."""
     resource, _colon, access = needed.partition(":")
     return needed in granted or (access == "read" and f"{resource}:write" in granted)
+
+
+def grouped(scopes: Collection[str]) -> list[tuple[StrOrPromise, list[Scope]]]:
+    """The known ones of these under their headings, reading before writing."""
+    groups = [
+        (label, [scope for name in names for scope in _scopes_of(name) if scope in scopes])
+        for label, names in GROUPS
+    ]
+    return [(label, found) for label, found in groups if found]
+
+
+def _scopes_of(resource: str) -> list[Scope]:
+    return [scope for scope in Scope if scope.partition(":")[0] == resource]

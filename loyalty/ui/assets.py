@@ -30,6 +30,7 @@ STYLESHEETS = (
             "file-drop",
             "filters",
             "kbd",
+            "key",
             "menu",
             "nav",
             "page-header",

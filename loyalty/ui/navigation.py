@@ -71,7 +71,10 @@ MERCHANT = (
     ),
     Section(
         pgettext_lazy("navigation", "Settings"),
-        (Entry(_("Audit"), "audit:list", icon="history", key="l"),),
+        (
+            Entry(_("Developer"), "developer:keys", icon="code-xml", key="d"),
+            Entry(_("Audit"), "audit:list", icon="history", key="l"),
+        ),
     ),
 )
 

@@ -17,6 +17,7 @@ from loyalty.customers.queries import local_midnight
 from loyalty.customers.snapshots import CustomerFacts
 from loyalty.merchants.management.demo_apps import install_apps
 from loyalty.merchants.management.demo_invitations import invite_friends
+from loyalty.merchants.management.demo_keys import make_keys
 from loyalty.merchants.management.demo_rewards import offer_rewards, redeem_some
 from loyalty.merchants.management.demo_sales import DAYS, MEMBERS, SHOP, sales_until
 from loyalty.merchants.management.demo_tiers import open_vip, thank_by_hand
@@ -65,6 +66,7 @@ def open_shop(*, at: datetime) -> Merchant:
         invite_friends(members, merchant=merchant, by=owner, opened=opened, at=at)
         _settle_tickets(members, by=owner, at=at)
         redeem_some(members, offer_rewards(merchant, by=owner, at=opened), by=owner, at=at)
+        make_keys(merchant, by=owner, opened=opened, at=at)
         thank_by_hand(members[-1], by=owner, at=at - timedelta(days=2))
         while flows.birthdays_kept(merchant, at=at):
             pass
