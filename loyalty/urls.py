@@ -15,6 +15,7 @@ urlpatterns = [
     path("settings/developer/", include("loyalty.merchants.urls.developer")),
     path("settings/audit/", include("loyalty.audit.urls")),
     path("", include("loyalty.jobs.urls")),
+    path("v1/", include("loyalty.api.urls")),
     path("r/<str:code>/", invitation, name="invitation"),
     path("program/referrals/", include("loyalty.referrals.urls")),
     path("program/", include("loyalty.merchants.urls.program")),

@@ -20,6 +20,7 @@ from earning.actions import (
 from earning.catalogue import SIGN_UP, EarningAction, Group
 from earning.models import Activity, Campaign, CampaignBonus, CustomAction, Rule
 from loyalty import flows
+from loyalty.api.models import Answer
 from loyalty.audit.actions import record
 from loyalty.customers.actions.notes import add_note
 from loyalty.customers.models import BirthdayCalendar, Customer, CustomerImport, CustomerTag, Segment
@@ -214,6 +215,9 @@ def _make_what_comes_later(merchant: Merchant, customer: Customer, word: str) ->
     CampaignBonus.objects.create(merchant=merchant, campaign=campaign, order=bought, points=1)
     _make_used_coupon(merchant, customer, word)
     _make_tiers(merchant, customer, word)
+    Answer.objects.create(
+        merchant=merchant, source="api", key=word, fingerprint=word, status=200, body=word, created_at=MONDAY
+    )
     Endpoint.objects.create(merchant=merchant, url=f"https://{word}.example.com/", created_at=MONDAY)
     _make_installations(merchant, word)
 

@@ -14,7 +14,9 @@ from tests.architecture.estate import FREE_PARAMETERS, Estate
 
 METHODS = ("GET", "POST")
 FORM = "application/x-www-form-urlencoded"
-REFUSALS = frozenset({403, 404, 405})
+REFUSALS = frozenset({401, 403, 404, 405})
+# A program is told what is wrong with what it sent before anything is looked for.
+REFUSALS_OF_API = REFUSALS | {400, 415, 422}
 
 
 def unknown_parameters(doors: Iterable[Door], ids: dict[str, Any]) -> list[str]:
@@ -69,7 +71,7 @@ def body(response: HttpResponseBase) -> str:
 def _faults(response: HttpResponseBase, door: Door, stranger: Estate) -> Iterator[str]:
     if stranger.word in body(response):
         yield "shows a stranger's word"
-    if _names_something(door) and not _is_refused(response):
+    if _names_something(door) and not _is_refused(response, door):
         yield f"answers {response.status_code}"
 
 
@@ -77,9 +79,10 @@ def _names_something(door: Door) -> bool:
     return bool(set(door.parameters) - FREE_PARAMETERS.keys())
 
 
-def _is_refused(response: HttpResponseBase) -> bool:
+def _is_refused(response: HttpResponseBase, door: Door) -> bool:
     entrances = (reverse("account_login"), reverse("team:no_merchant"))
-    return response.status_code in REFUSALS or (
+    refusals = REFUSALS_OF_API if door.guard.startswith("api:") else REFUSALS
+    return response.status_code in refusals or (
         response.status_code == 302 and response.headers["Location"].startswith(entrances)
     )
 

@@ -13,7 +13,9 @@ from tests.cast import make_user, sign_in
 LEAKY = "tests.architecture.samples.leaky_urls"
 FOREIGN_METHODS = ("PUT", "PATCH", "DELETE")
 # 503 is what /readyz says where no worker runs.
-ANSWERS = frozenset({200, 204, 301, 302, 400, 404, 405, 503})
+ANSWERS = frozenset({200, 204, 301, 302, 400, 401, 404, 405, 503})
+# The API asks who it is before it looks what is asked, and knows addresses that lead nowhere by any method.
+NOT_DONE = frozenset({401, 404, 405})
 
 
 def test_every_door_has_a_guard() -> None:
@@ -73,5 +75,5 @@ def _careless(client: Client, doors: Iterable[Door], ids: dict[str, object]) -> 
         f"{method} {door.name}"
         for door in doors
         for method in FOREIGN_METHODS
-        if client.generic(method, door.address(ids)).status_code != 405
+        if client.generic(method, door.address(ids)).status_code not in NOT_DONE
     ]

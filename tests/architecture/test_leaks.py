@@ -7,6 +7,7 @@ from django.test import Client, override_settings
 
 from loyalty.merchants.models import Merchant
 from loyalty.team.models import Role, User
+from tests.api.cast import make_key
 from tests.architecture.doors import own_doors
 from tests.architecture.estate import Estate, make_estate
 from tests.architecture.leaks import leaks, unknown_parameters
@@ -46,6 +47,12 @@ def test_no_door_gives_away_what_is_a_strangers(
     doors = [door for door in own_doors() if not (principal == "staff" and door.guard == "staff")]
 
     assert leaks(client, doors, stranger=stranger) == []
+
+
+def test_no_key_opens_what_is_a_strangers(ours: Merchant, stranger: Estate) -> None:
+    client = Client(headers={"Authorization": f"Bearer {make_key(ours)[1]}"})
+
+    assert leaks(client, own_doors(), stranger=stranger) == []
 
 
 def test_every_parameter_of_an_address_is_known(stranger: Estate) -> None:

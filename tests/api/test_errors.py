@@ -1,0 +1,85 @@
+"""Every refusal has one shape, whoever refuses."""
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from loyalty.api.http.errors import as_heard, sentence
+from loyalty.errors import Refused
+from loyalty.merchants.models import Merchant
+from tests.api.cast import Caller, message
+
+
+def test_an_address_that_leads_nowhere_is_404(caller: Caller) -> None:
+    for path in ("nothing", "", "points_settings/", "points_settings/1"):
+        for method in ("GET", "POST", "DELETE"):
+            response = caller.send(method, path, "")
+
+            assert response.status_code == 404, path
+            assert message(response)
+
+
+def test_a_method_that_is_not_there_is_405(caller: Caller) -> None:
+    for method in ("POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"):
+        response = caller.send(method, "points_settings", "")
+
+        assert response.status_code == 405, method
+        assert message(response)
+
+
+def test_every_answer_has_an_id_of_its_own(caller: Caller) -> None:
+    ids = {caller.get(path)["X-Request-Id"] for path in ("points_settings", "points_settings", "nothing")}
+
+    assert len(ids) == 3
+
+
+def test_a_refusal_of_the_programme_is_422() -> None:
+    heard = as_heard(Refused())
+
+    assert (heard.status_code, sentence(heard)) == (422, "This cannot be done.")
+
+
+def test_what_nobody_foresaw_is_500_without_details(
+    caller: Caller, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(program: object) -> None:
+        raise ValueError("a secret of ours")
+
+    monkeypatch.setattr("loyalty.api.views.points_settings.points_settings_json", broken)
+
+    response = caller.get("points_settings")
+
+    assert response.status_code == 500
+    assert "secret" not in message(response)
+    assert "a secret of ours" in caplog.text
+
+
+def test_any_page_may_call_without_cookies(merchant: Merchant, caller: Caller) -> None:
+    page = {"Origin": "https://shop.example.com"}
+    preflight = Client().options(
+        "/v1/points_settings",
+        headers={
+            **page,
+            "Access-Control-Request-Method": "GET",
+            "Access-Control-Request-Headers": "authorization",
+        },
+    )
+    answer = caller.get("points_settings", **page)
+    elsewhere = Client().get("/accounts/login/", headers=page)
+
+    assert preflight["Access-Control-Allow-Origin"] == answer["Access-Control-Allow-Origin"] == "*"
+    assert "authorization" in preflight["Access-Control-Allow-Headers"]
+    assert "X-Request-Id" in answer["Access-Control-Expose-Headers"]
+    assert "Access-Control-Allow-Credentials" not in answer
+    assert "Access-Control-Allow-Origin" not in elsewhere
+
+
+def test_too_many_requests_in_a_second_are_429(caller: Caller, settings: Settings) -> None:
+    settings.API_REQUESTS_PER_SECOND = 2
+
+    answers = [caller.get("points_settings") for _number in range(3)]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert [answer["RateLimit-Remaining"] for answer in answers] == ["1", "0", "0"]
+    assert answers[2]["Retry-After"] == "1"
+    assert message(answers[2])

@@ -1,0 +1,80 @@
+"""Nobody asks more often than they may, however many of them ask at once."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from time import monotonic, sleep
+
+import pytest
+from django.db import connection
+
+from loyalty.api.models import Bucket
+from loyalty.api.throttles import Taken, take
+
+LIMIT = 10
+CROWD = 40
+
+
+def test_there_is_room_again_a_second_later(db: None) -> None:
+    first = [take("key:1", limit=2) for _number in range(3)]
+    sleep(1.01)
+    later = take("key:1", limit=2)
+
+    assert first == [Taken(True, 1), Taken(True, 0), Taken(False, 0)]
+    assert later == Taken(True, 1)
+
+
+def test_callers_do_not_count_for_each_other(db: None) -> None:
+    assert take("key:1", limit=1).is_allowed
+    assert take("key:2", limit=1).is_allowed
+    assert not take("key:1", limit=1).is_allowed
+
+
+def test_the_counters_are_not_logged_ahead(db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relpersistence FROM pg_class WHERE oid = 'api_bucket'::regclass")
+
+        assert cursor.fetchone() == ("u",)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_forty_at_once_no_more_than_the_limit_get_through() -> None:
+    allowed, seconds = crowd(lambda: take("key:1", limit=LIMIT).is_allowed)
+
+    assert allowed <= LIMIT * (1 + int(seconds))
+    assert allowed >= LIMIT
+
+
+@pytest.mark.django_db(transaction=True)
+def test_counting_without_the_lock_lets_too_many_through() -> None:
+    allowed, seconds = crowd(take_carelessly)
+
+    assert allowed > LIMIT * (1 + int(seconds))
+
+
+def crowd(ask: Callable[[], bool]) -> tuple[int, float]:
+    """How many of a crowd were let through who asked at the same moment, and how long that took."""
+    ready = Barrier(CROWD)
+
+    def one() -> bool:
+        try:
+            connection.ensure_connection()
+            ready.wait(timeout=60)
+            return ask()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(CROWD) as pool:
+        asked = [pool.submit(one) for _number in range(CROWD)]
+        started = monotonic()
+        allowed = sum(answer.result() for answer in asked)
+    return allowed, monotonic() - started
+
+
+def take_carelessly() -> bool:
+    """What a cache does: look, then write."""
+    known = Bucket.objects.filter(name="key:1").first()
+    taken = known.taken if known else []
+    sleep(0.05)
+    Bucket.objects.update_or_create(name="key:1", defaults={"taken": [*taken, *taken[:1]]})
+    return len(taken) < LIMIT
