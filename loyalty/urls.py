@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("loyalty.ui.urls")),
     path("accounts/", include("allauth.urls")),
     path("team/", include("loyalty.team.urls")),
+    path("apps/", include("apps_marketplace.urls.catalogue")),
     path("customers/", include("loyalty.customers.urls")),
     path("orders/", include("loyalty.orders.urls")),
     path("", include("vip.urls")),

@@ -8,6 +8,7 @@ from apps_marketplace.queries.installations import (
     needs_approval,
     privileged_of,
 )
+from apps_marketplace.queries.losses import rules_about
 
 __all__ = [
     "NotInstalled",
@@ -22,4 +23,5 @@ __all__ = [
     "moves_of",
     "needs_approval",
     "privileged_of",
+    "rules_about",
 ]

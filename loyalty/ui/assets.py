@@ -11,6 +11,7 @@ STYLESHEETS = (
     *(
         f"css/{name}.css"
         for name in (
+            "app",
             "avatar",
             "badge",
             "button",

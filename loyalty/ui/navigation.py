@@ -69,6 +69,7 @@ MERCHANT = (
             Entry(_("Activity"), "activity:list", icon="activity", key="a"),
         ),
     ),
+    Section(entries=(Entry(_("Apps"), "apps:list", icon="blocks", key="b"),)),
     Section(
         pgettext_lazy("navigation", "Settings"),
         (

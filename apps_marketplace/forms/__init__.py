@@ -1,0 +1,3 @@
+from apps_marketplace.forms.words import WordsForm
+
+__all__ = ["WordsForm"]

@@ -1,0 +1,1 @@
+"""The addresses of apps: those of merchants, and those of staff."""

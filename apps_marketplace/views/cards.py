@@ -1,0 +1,103 @@
+"""What pages say of an app and of where it stands."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from apps_marketplace.models import Application, Installation, InstallationState
+from apps_marketplace.queries import allows
+from apps_marketplace.snapshots import AppFacts
+from loyalty.merchants.models import Merchant
+from loyalty.merchants.scopes import PRIVILEGED, Scope
+
+TONES: Mapping[str, str] = {
+    InstallationState.WAITING: "info",
+    InstallationState.ASKED: "warn",
+    InstallationState.APPROVED: "accent",
+    InstallationState.DECLINED: "bad",
+    InstallationState.AUTHORIZING: "accent",
+    InstallationState.CONNECTED: "good",
+    InstallationState.PAUSED: "warn",
+}
+ICONS: Mapping[str, str] = {
+    InstallationState.REQUESTED: "download",
+    InstallationState.WAITING: "hourglass",
+    InstallationState.ASKED: "message-circle-question-mark",
+    InstallationState.APPROVED: "badge-check",
+    InstallationState.DECLINED: "ban",
+    InstallationState.AUTHORIZING: "key-round",
+    InstallationState.CONNECTED: "plug",
+    InstallationState.PAUSED: "circle-pause",
+    InstallationState.REMOVED: "trash-2",
+}
+
+
+@dataclass(frozen=True)
+class Card:
+    """An app as a merchant sees it. `installation` is None while it is not installed."""
+
+    app: AppFacts
+    installation: Installation | None
+    is_allowed: bool
+
+    @property
+    def logo(self) -> str:
+        return logo_address(self.app)
+
+    @property
+    def tone(self) -> str:
+        return TONES.get(self.installation.state, "") if self.installation else ""
+
+
+@dataclass(frozen=True)
+class Permission:
+    """One thing that the app may do; `is_privileged` if it is worth points, money or the programme."""
+
+    label: str
+    is_privileged: bool
+
+
+def cards_of(apps: Iterable[AppFacts], *, merchant: Merchant) -> list[Card]:
+    """A card for each app. One query."""
+    known = {one.app: one for one in Installation.objects.filter(merchant=merchant)}
+    return [card_of(app, known.get(app.slug), merchant=merchant) for app in apps]
+
+
+def card_of(app: AppFacts, installation: Installation | None, *, merchant: Merchant) -> Card:
+    is_there = installation is not None and installation.state != InstallationState.REMOVED
+    return Card(app, installation if is_there else None, allows(merchant.plan, app))
+
+
+def logo_address(app: AppFacts) -> str:
+    """Where its picture is; empty for an app without one."""
+    if app.logo:
+        return static(app.logo)
+    return reverse("apps:logo", args=[app.slug]) if app.has_own_logo else ""
+
+
+def reads_and_changes(scopes: Sequence[str]) -> tuple[list[Permission], list[Permission]]:
+    """What an app with these scopes reads, and what it changes, in words."""
+    changes = [scope for scope in scopes if scope.endswith(":write")]
+    reads = [scope for scope in scopes if scope not in changes]
+    return _permissions(reads), _permissions(changes)
+
+
+def consent_address(app: AppFacts) -> str:
+    """Where a merchant goes to authorize it: the app's own page that begins, else our consent. Empty without either.
+
+    Only apps that bring no proof of their own (PKCE) can be begun here.
+    """
+    if app.start_url:
+        return app.start_url
+    client = Application.objects.filter(pk=app.application_id).first()
+    if client is None or not client.is_pkce_exempt:
+        return ""
+    asked = {"response_type": "code", "client_id": client.client_id, "scope": " ".join(app.scopes)}
+    return f"{reverse('oauth2_provider:authorize')}?{urlencode(asked)}"
+
+
+def _permissions(scopes: Iterable[str]) -> list[Permission]:
+    return [Permission(str(Scope(scope).label), scope in PRIVILEGED) for scope in scopes]

@@ -1,0 +1,63 @@
+"""Apps: what there is, and what is installed."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from apps_marketplace.models import Category
+from apps_marketplace.queries import listed_apps
+from apps_marketplace.snapshots import AppFacts
+from apps_marketplace.views.cards import Card, cards_of
+from loyalty.team.permissions import CHANGERS, MerchantRequest, team_required
+
+LONGEST_SEARCH = 100
+
+
+@dataclass(frozen=True)
+class Tab:
+    key: str
+    label: str
+    count: int
+    is_current: bool
+
+
+@require_safe
+@team_required()
+def catalogue(request: MerchantRequest) -> HttpResponse:
+    search = request.GET.get("q", "")[:LONGEST_SEARCH]
+    apps = [app for app in listed_apps() if _fits(app, search)]
+    view = request.GET.get("view", "")
+    shown = [app for app in apps if view not in Category.values or app.category == view]
+    context = {
+        "groups": _groups(cards_of(shown, merchant=request.merchant)),
+        "tabs": _tabs(apps, view=view if view in Category.values else ""),
+        "search": search,
+        "is_filtered": bool(search or view),
+        "may_change": request.role in CHANGERS,
+    }
+    return render(request, "apps/catalogue.html", context)
+
+
+def _fits(app: AppFacts, search: str) -> bool:
+    actions = " ".join(str(action.name) for action in app.actions)
+    text = f"{app.name} {app.tagline} {app.description} {app.category.label} {actions}".casefold()
+    return all(word in text for word in search.casefold().split())
+
+
+def _tabs(apps: Sequence[AppFacts], *, view: str) -> list[Tab]:
+    counts = Counter(app.category for app in apps)
+    every = Tab("", _("All"), len(apps), not view)
+    return [every, *(Tab(one, str(one.label), counts[one], one == view) for one in Category)]
+
+
+def _groups(cards: Sequence[Card]) -> list[tuple[str, list[Card]]]:
+    """Those that are installed or on their way first, then the others."""
+    installed = [card for card in cards if card.installation]
+    others = [card for card in cards if not card.installation]
+    groups = [(_("Your apps"), installed), (_("More apps") if installed else _("Apps"), others)]
+    return [(label, found) for label, found in groups if found]

@@ -1,0 +1,80 @@
+"""An app's page: what it is, where it stands, and what to do next."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from apps_marketplace.forms import WordsForm
+from apps_marketplace.models import App, AppState, Installation, InstallationMove
+from apps_marketplace.queries import UnknownApp, app_of, moves_of, needs_approval, rules_about
+from apps_marketplace.snapshots import AppFacts
+from apps_marketplace.views.cards import ICONS, TONES, card_of, consent_address, reads_and_changes
+from earning.queries.catalogue import own_actions
+from loyalty.merchants.models import Merchant
+from loyalty.team.permissions import CHANGERS, MerchantRequest, signed_in, team_required
+
+
+@require_safe
+@team_required()
+def detail(request: MerchantRequest, app: str) -> HttpResponse:
+    facts, installation = known_app(request.merchant, app)
+    return render(request, "apps/detail.html", page_context(request, facts, installation))
+
+
+@require_safe
+@signed_in
+@cache_control(private=True, max_age=3600)
+def logo(_request: HttpRequest, app: str) -> HttpResponse:
+    """The picture that came with the app's registration; the address is on the consent page, too."""
+    row = get_object_or_404(App, slug=app, logo_type__startswith="image/")
+    return HttpResponse(bytes(row.logo or b""), content_type=row.logo_type)
+
+
+def known_app(merchant: Merchant, slug: str) -> tuple[AppFacts, Installation | None]:
+    """The app and its installation; 404 for one that is neither offered nor installed."""
+    try:
+        facts = app_of(slug)
+    except UnknownApp as unknown:
+        raise Http404 from unknown
+    installation = Installation.objects.filter(merchant=merchant, app=slug).first()
+    if installation is None and not facts.is_listed:
+        raise Http404
+    return facts, installation
+
+
+def page_context(
+    request: MerchantRequest,
+    facts: AppFacts,
+    installation: Installation | None,
+    *,
+    form: WordsForm | None = None,
+) -> dict[str, Any]:
+    """Everything the page says; `form` is an answer that was refused."""
+    card = card_of(facts, installation, merchant=request.merchant)
+    moves = [_told(move) for move in moves_of(installation)] if installation else []
+    reads, changes = reads_and_changes(facts.scopes)
+    row = App.objects.defer("logo").filter(slug=facts.slug).first()
+    return {
+        "app": facts,
+        "card": card,
+        "state": card.installation.state if card.installation else "",
+        "moves": moves,
+        "latest": moves[0]["move"] if moves else None,
+        "reads": reads,
+        "changes": changes,
+        "available": {action.code for action in own_actions(request.merchant)},
+        "must_wait": needs_approval(facts, override=installation.approval if installation else ""),
+        "consent": consent_address(facts) if card.installation and card.installation.is_authorizable else "",
+        "is_withdrawn": row is not None and row.state == AppState.WITHDRAWN,
+        "client": row.application if row else None,
+        "rules": rules_about(request.merchant, facts),
+        "answer": form or WordsForm(),
+        "may_change": request.role in CHANGERS,
+    }
+
+
+def _told(move: InstallationMove) -> dict[str, Any]:
+    return {"move": move, "icon": ICONS[move.after], "tone": TONES.get(move.after, "")}
