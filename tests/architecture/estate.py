@@ -52,6 +52,7 @@ FREE_PARAMETERS = {
     "number": 1,
     "way": "amount-off",
     "code": "1-abc",
+    "app": "cm-commerce",
 }
 
 
