@@ -13,6 +13,9 @@ from loyalty.errors import Refused
 from loyalty.flows.criteria import CRITERIA
 from loyalty.merchants.models import Merchant
 
+# What a field says that nobody filled in.
+BLANK = (None, "")
+
 
 class SegmentNameTaken(Refused):
     code = "segment_name_taken"
@@ -30,7 +33,7 @@ class ReadyMade(NamedTuple):
 READY_MADE = (
     ReadyMade("serious_buyers", _("Serious Buyers"), {"orders": "5"}),
     ReadyMade("recent_purchasers", _("Recent Purchasers"), {"ordered": "30"}),
-    ReadyMade("invested_customers", _("Invested Customers"), {"balance": "500"}),
+    ReadyMade("invested_customers", _("Invested Customers"), {"balance_from": "500"}),
     ReadyMade("with_rewards", _("Customers with Rewards"), {"coupon": "open"}),
 )
 
@@ -38,8 +41,7 @@ READY_MADE = (
 def narrowed(customers: CustomerQuerySet, asked: Mapping[str, str], *, at: datetime) -> CustomerQuerySet:
     """Those whom every criterion that is asked for lets through."""
     for criterion in CRITERIA:
-        if value := asked.get(criterion.name, ""):
-            customers = criterion.narrow(customers, value, at=at)
+        customers = criterion.narrow(customers, asked, at=at)
     return customers
 
 
@@ -48,19 +50,15 @@ def count_of(segment: Segment, *, at: datetime) -> int:
     return narrowed(Customer.objects.present(), segment.criteria, at=at).count()
 
 
-def criteria_in(asked: Mapping[str, str]) -> dict[str, str]:
+def criteria_in(asked: Mapping[str, str | int | None]) -> dict[str, str]:
     """What of this is an answer to a criterion."""
-    return {one.name: asked[one.name] for one in CRITERIA if asked.get(one.name)}
+    return {name: str(asked[name]) for one in CRITERIA for name in one.names if asked.get(name) not in BLANK}
 
 
 def told(segment: Segment) -> list[tuple[StrOrPromise, StrOrPromise]]:
     """Its definition in words: each question and the answer."""
-    lines = []
-    for criterion in CRITERIA:
-        if value := segment.criteria.get(criterion.name):
-            answers = dict(criterion.choices(segment.merchant_id))
-            lines.append((criterion.label, answers.get(value, value)))
-    return lines
+    lines = ((one.label, one.told(segment.criteria, segment.merchant_id)) for one in CRITERIA)
+    return [(label, answer) for label, answer in lines if answer]
 
 
 def ready_made_written(merchant: Merchant, *, at: datetime) -> None:
@@ -89,7 +87,7 @@ def segment_saved(
     merchant: Merchant,
     *,
     name: str,
-    criteria: Mapping[str, str],
+    criteria: Mapping[str, str | int | None],
     at: datetime,
     segment: Segment | None = None,
 ) -> Segment:

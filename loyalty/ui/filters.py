@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import ClassVar
 
 from django_stubs_ext import StrOrPromise
+
+from loyalty.ui.formats import format_range
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,28 @@ class Filter:
     @property
     def value(self) -> str:
         return self.chosen.value if self.chosen else ""
+
+
+@dataclass(frozen=True)
+class RangeFilter:
+    """A number from here to there, typed into `name` with `_from` and `_to`; None is an open end."""
+
+    name: str
+    label: StrOrPromise
+    least: int | None
+    most: int | None
+
+    is_range: ClassVar[bool] = True
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """The parameters in the address."""
+        return f"{self.name}_from", f"{self.name}_to"
+
+    @property
+    def told(self) -> str:
+        """What is asked, in words; blank where nothing is."""
+        return format_range(self.least, self.most)
 
 
 def make_filter(

@@ -38,6 +38,17 @@ def format_points(points: int) -> str:
     return _with_minus(format_decimal(points, format="#,##0", locale=active_locale()))
 
 
+def format_range(least: int | None, most: int | None) -> str:
+    """Whole numbers from here to there, both included; either end may be open, and nothing is said if both are."""
+    if least is None:
+        return "" if most is None else _("%(number)s or less") % {"number": format_points(most)}
+    if most is None:
+        return _("%(number)s or more") % {"number": format_points(least)}
+    if least == most:
+        return format_points(least)
+    return _("%(least)s to %(most)s") % {"least": format_points(least), "most": format_points(most)}
+
+
 def format_signed(points: int) -> str:
     """With its sign always: `+50`, `-1,200` with a true minus, `0`."""
     return f"+{format_points(points)}" if points > 0 else format_points(points)

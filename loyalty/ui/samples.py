@@ -12,7 +12,7 @@ from django_stubs_ext import StrOrPromise
 
 from loyalty.ui.charts.series import Series, bar_chart, line_chart
 from loyalty.ui.charts.sparks import spark
-from loyalty.ui.filters import make_filter
+from loyalty.ui.filters import RangeFilter, make_filter
 from loyalty.ui.formats import active_locale
 from loyalty.ui.pages import Page
 from loyalty.ui.progress import Progress
@@ -95,6 +95,7 @@ def sample_page(*, at: datetime, sort: str = "") -> dict[str, Any]:
         "filters": [
             make_filter("state", _("Status"), [("member", _("Member"))], asked="member"),
             make_filter("tier", _("Tier"), [("gold", _("Gold")), ("silver", _("Silver"))], asked=""),
+            RangeFilter("balance", _("Balance"), 100, None),
         ],
         "form": SampleForm(initial={"name": _("Place an order"), "points": 5, "period": "month"}),
         "faulty_form": SampleForm({"points": "0", "audience": "all", "period": "once"}, auto_id="faulty_%s"),

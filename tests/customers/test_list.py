@@ -77,9 +77,17 @@ def test_filters_go_by_balance(client: Client, merchant: Merchant) -> None:
     make_customer(merchant, first_name="Ada", points=5)
     make_customer(merchant, first_name="Bo")
 
-    assert _names(client, "balance=some") == ["Ada"]
-    assert _names(client, "balance=none") == ["Bo"]
-    assert _names(client, "balance=debt") == []
+    assert _names(client, "balance_from=1") == ["Ada"]
+    assert _names(client, "balance_from=&balance_to=0") == ["Bo"]
+    assert _names(client, "balance_to=-1") == []
+
+
+def test_a_range_is_named_and_can_be_taken_off(client: Client, merchant: Merchant) -> None:
+    page = client.get("/customers/?view=member&balance_from=100&balance_to=1500").text
+
+    assert "<strong>100 to 1,500</strong>" in page
+    assert 'name="balance_to" value="1500"' in page
+    assert '<a class="filter-off" href="?view=member"' in page
 
 
 @pytest.mark.parametrize(

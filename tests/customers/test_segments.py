@@ -1,5 +1,6 @@
 """Customers under a name: ready-made, editable, counted by one query."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from django_scopes import scope
 
 from loyalty import flows
 from loyalty.customers.models import Customer, CustomerState, Segment
-from loyalty.flows.criteria import CRITERIA
+from loyalty.flows.criteria import CRITERIA, Choice, Criterion
 from loyalty.flows.segments import (
     READY_MADE,
     ReadyMade,
@@ -58,16 +59,20 @@ def test_ready_made_segments_find_whom_they_say(merchant: Merchant) -> None:
     ("asked", "names"),
     [
         ({}, ["Ada", "Grace", "Hedy"]),
-        ({"balance": "some"}, ["Ada"]),
+        ({"balance_from": "1"}, ["Ada"]),
+        ({"balance_from": "5", "balance_to": "5"}, ["Ada"]),
+        ({"balance_to": "4"}, ["Grace", "Hedy"]),
+        ({"balance_from": "-3", "balance_to": "0"}, ["Grace", "Hedy"]),
+        ({"balance_from": "6", "balance_to": "4"}, []),
         ({"birthday": "12"}, ["Grace"]),
         ({"ordered": "never"}, ["Grace", "Hedy"]),
         ({"orders": "1"}, ["Ada"]),
         ({"joined": "7"}, ["Ada", "Grace"]),
         ({"tag": "vip"}, ["Hedy"]),
-        ({"tag": "vip", "balance": "some"}, []),
+        ({"tag": "vip", "balance_from": "1"}, []),
         ({"coupon": "open"}, []),
         (
-            {"orders": "many", "birthday": "13", "balance": "all", "seen": "x", "unknown": "1"},
+            {"orders": "many", "birthday": "13", "balance_from": "all", "seen": "x", "unknown": "1"},
             ["Ada", "Grace", "Hedy"],
         ),
     ],
@@ -89,41 +94,59 @@ def test_criteria_narrow_together(merchant: Merchant, asked: dict[str, str], nam
 def test_a_count_is_one_query_for_every_criterion(merchant: Merchant) -> None:
     with scope(merchant=merchant):
         for criterion in CRITERIA:
-            value = next(iter(dict(criterion.choices(merchant.pk))), "1")
+            asked = {name: _an_answer(criterion, merchant) for name in criterion.names}
             with CaptureQueriesContext(connection) as captured:
-                count_of(Segment(merchant=merchant, criteria={criterion.name: value}), at=MONDAY)
-            assert len(captured) == 1, criterion.name
+                count_of(Segment(merchant=merchant, criteria=asked), at=MONDAY)
+            assert len(captured) == 1, criterion.names
 
 
 @pytest.mark.parametrize("one", READY_MADE, ids=[one.code for one in READY_MADE])
 def test_a_ready_made_segment_is_counted_from_indexes(merchant: Merchant, one: ReadyMade) -> None:
-    with scope(merchant=merchant), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
-        plan = narrowed(Customer.objects.present(), one.criteria, at=MONDAY).explain()
+    with scope(merchant=merchant):
+        assert "Seq Scan" not in _plan(one.criteria)
+
+
+def test_a_range_of_balances_is_one_look_into_their_index(merchant: Merchant) -> None:
+    with scope(merchant=merchant):
+        plan = _plan({"balance_from": "100", "balance_to": "400"})
 
     assert "Seq Scan" not in plan
+    assert plan.count("balance >= 100") == plan.count("balance <= 400") == 1
+
+
+def _an_answer(criterion: Criterion, merchant: Merchant) -> str:
+    return next(iter(dict(criterion.choices(merchant.pk))), "1") if isinstance(criterion, Choice) else "1"
+
+
+def _plan(criteria: Mapping[str, str]) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        return narrowed(Customer.objects.present(), criteria, at=MONDAY).explain()
 
 
 def test_two_segments_have_two_names(merchant: Merchant) -> None:
     with scope(merchant=merchant):
-        segment_saved(merchant, name="Big", criteria={"balance": "some"}, at=MONDAY)
+        segment_saved(merchant, name="Big", criteria={"balance_from": "1"}, at=MONDAY)
 
         with pytest.raises(SegmentNameTaken):
-            segment_saved(merchant, name=" Big ", criteria={"balance": "none"}, at=MONDAY)
+            segment_saved(merchant, name=" Big ", criteria={"balance_to": "0"}, at=MONDAY)
 
 
 def test_a_segment_is_made_changed_and_deleted_on_pages(olive: Client, merchant: Merchant) -> None:
     make_customer(merchant, points=600, at=now())
 
-    made = olive.post(reverse("customers:new_segment"), {"name": "Rich", "balance": "500"}, follow=True)
+    made = olive.post(reverse("customers:new_segment"), {"name": "Rich", "balance_from": "500"}, follow=True)
     assert "Segment saved." in made.text
     assert "Ada" in made.text
     with scope(merchant=merchant):
         rich = Segment.objects.get(name="Rich")
 
-    olive.post(reverse("customers:segment", args=[rich.pk]), {"name": "Poor", "balance": "none"})
+    olive.post(
+        reverse("customers:segment", args=[rich.pk]),
+        {"name": "Poor", "balance_from": "0", "balance_to": "50"},
+    )
     listed = olive.get(reverse("customers:segments")).text
-    assert "Balance: No points" in listed
+    assert "Balance: 0 to 50" in listed
     assert "Serious Buyers" in listed
 
     olive.post(reverse("customers:delete_segment", args=[rich.pk]))
@@ -135,6 +158,22 @@ def test_a_segment_of_everybody_is_refused(olive: Client) -> None:
     answer = olive.post(reverse("customers:new_segment"), {"name": "All"})
 
     assert "Choose at least one answer; without any it is everybody." in answer.text
+
+
+def test_a_range_that_ends_before_it_begins_is_refused_at_its_field(olive: Client) -> None:
+    asked = {"name": "Nobody", "balance_from": "50", "balance_to": "10"}
+    answer = olive.post(reverse("customers:new_segment"), asked)
+
+    errors = answer.context["form"].errors
+    assert errors == {"balance_to": ["Enter a number that is not below where the range begins."]}
+
+
+def test_a_segment_of_empty_balances_says_zero(olive: Client, merchant: Merchant) -> None:
+    asked = {"name": "Empty", "balance_from": "0", "balance_to": "0"}
+    olive.post(reverse("customers:new_segment"), asked)
+
+    with scope(merchant=merchant):
+        assert Segment.objects.get(name="Empty").criteria == {"balance_from": "0", "balance_to": "0"}
 
 
 def test_a_ready_made_segment_is_not_deleted(olive: Client, merchant: Merchant) -> None:

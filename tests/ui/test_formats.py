@@ -10,6 +10,7 @@ from loyalty.ui.formats import (
     format_money,
     format_percent,
     format_points,
+    format_range,
     format_signed,
 )
 
@@ -28,6 +29,21 @@ def test_points_are_grouped_as_the_language_does(language: str, written: str) ->
 def test_points_taken_have_a_true_minus() -> None:
     with translation.override("en"):
         assert [format_signed(points) for points in (50, 0, -1_200)] == ["+50", "0", "−1,200"]
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "written"),
+    [
+        (None, None, ""),
+        (1_000, None, "1,000 or more"),
+        (None, -1, "−1 or less"),
+        (-50, 1_000, "−50 to 1,000"),
+        (0, 0, "0"),
+    ],
+)
+def test_a_range_says_which_ends_are_open(least: int | None, most: int | None, written: str) -> None:
+    with translation.override("en"):
+        assert format_range(least, most) == written
 
 
 @pytest.mark.parametrize(

@@ -16,10 +16,10 @@ from django_stubs_ext import StrOrPromise
 from loyalty.customers.mapping import tag_key
 from loyalty.customers.models import Customer, CustomerQuerySet, CustomerState
 from loyalty.customers.queries import matching
-from loyalty.flows.criteria import CRITERIA
+from loyalty.flows.criteria import CRITERIA, Choice, Range
 from loyalty.flows.segments import criteria_in, narrowed
 from loyalty.team.permissions import CHANGERS, MerchantRequest, team_required
-from loyalty.ui.filters import Filter, make_filter
+from loyalty.ui.filters import Filter, RangeFilter, make_filter
 from loyalty.ui.pages import page_of
 from loyalty.ui.tables import Column, chosen_sort, headings
 
@@ -31,7 +31,7 @@ VIEWS: dict[str, tuple[StrOrPromise, Callable[[CustomerQuerySet], CustomerQueryS
 }
 COLUMNS = (
     Column(_("Customer"), sort="name"),
-    Column(_("Status")),
+    Column(_("Status"), is_wide=True),
     Column(_("Balance"), sort="balance", is_number=True, is_descending_first=True),
     Column(_("Lifetime points"), is_number=True, is_wide=True),
     Column(_("First seen"), sort="seen", is_wide=True, is_descending_first=True),
@@ -90,17 +90,23 @@ def _order(sort: str) -> tuple[str, ...]:
     return tuple(f"{sign}{path}" for path in ORDERS[sort.removeprefix("-")])
 
 
-def _filters(request: MerchantRequest) -> list[Filter]:
+def _filters(request: MerchantRequest) -> list[Filter | RangeFilter]:
     """One for each criterion that can be answered at all; a tag that nobody has any more can still be chosen."""
-    filters = []
+    filters: list[Filter | RangeFilter] = []
     for criterion in CRITERIA:
-        asked = request.GET.get(criterion.name, "")
-        choices = criterion.choices(request.merchant.pk)
-        if criterion.name == "tag" and (asked := tag_key(asked)) and asked not in dict(choices):
-            choices.append((asked, asked))
-        if choices:
-            filters.append(make_filter(criterion.name, criterion.label, choices, asked=asked))
+        if isinstance(criterion, Range):
+            least, most = criterion.ends(request.GET.dict())
+            filters.append(RangeFilter(criterion.name, criterion.label, least, most))
+        elif isinstance(criterion, Choice) and (one := _choosing(criterion, request)).choices:
+            filters.append(one)
     return filters
+
+
+def _choosing(criterion: Choice, request: MerchantRequest) -> Filter:
+    asked, choices = request.GET.get(criterion.name, ""), criterion.choices(request.merchant.pk)
+    if criterion.name == "tag" and (asked := tag_key(asked)) and asked not in dict(choices):
+        choices.append((asked, asked))
+    return make_filter(criterion.name, criterion.label, choices, asked=asked)
 
 
 def _csv(sql: str, params: tuple[Any, ...]) -> Iterator[bytes]:

@@ -83,6 +83,12 @@ def query_one(context: Context, name: str, value: str) -> str:
     return query(context, **{name: value})
 
 
+@register.simple_tag(takes_context=True)
+def query_without(context: Context, names: Iterable[str]) -> str:
+    """`query` with some parameters taken out."""
+    return query(context, **dict.fromkeys(names))
+
+
 @register.simple_tag
 def stylesheets() -> SafeString:
     return _linked('<link rel="stylesheet" href="{}">', STYLESHEETS)
