@@ -24,6 +24,8 @@ ERROR_PAGES = {"400.html", "403.html", "403_csrf.html", "404.html", "429.html", 
 NAMING_TAGS = {"extends", "include"}
 COMPONENT = re.compile(r"<c-([\w.-]+)")
 NOT_COMPONENTS = {"slot", "vars"}
+# A bare id is written as numbers are, 1,234 or 1 234, which no address means.
+GROUPED_ID = re.compile(r"=\{\{ [\w.]+\.(pk|id|\w+_id) \}\}")
 QUOTED = re.compile(r"""^['"](.+)['"]$""")
 
 
@@ -61,6 +63,15 @@ def test_what_templates_refer_to_exists() -> None:
     ]
 
     assert missing == []
+
+
+def test_no_address_groups_the_digits_of_an_id() -> None:
+    assert [name for name in template_names() if GROUPED_ID.search((TEMPLATES / name).read_text())] == []
+
+
+def test_a_grouped_id_is_noticed() -> None:
+    assert GROUPED_ID.search('<a href="?other={{ one.pk }}">')
+    assert not GROUPED_ID.search('<a href="?other={{ one.pk|unlocalize }}">')
 
 
 def unused(folder: Path, named_elsewhere: set[re.Pattern[str]]) -> list[str]:

@@ -49,6 +49,11 @@ def sentence(code: str, seen: str) -> str:
     return str(SENTENCES[code]) % {"seen": seen} if code else ""
 
 
+def what_stood(code: str, seen: str) -> str:
+    """What stood in the cell; nothing where the sentence says it, or means something else by it."""
+    return "" if "%(seen)s" in str(SENTENCES.get(code, "")) else seen
+
+
 def column_label(field: str) -> str:
     """What the column is called, or nothing if the whole row is meant."""
     return str(Column(field).label) if field else ""

@@ -15,6 +15,11 @@ class Suspects(NamedTuple):
     address: str
     customers: list[Customer]
 
+    @property
+    def name(self) -> str:
+        """What they are called; for some without any name, the address that they share."""
+        return next((one.name for one in self.customers if one.name), self.address)
+
 
 def suspected_duplicates(merchant_id: int) -> list[Suspects]:
     """At most `MOST_GROUPS`, those of whom most is known first. Whoever has another name is left out.

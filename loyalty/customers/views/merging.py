@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from loyalty import flows
@@ -13,8 +14,15 @@ from loyalty.customers.queries import matching
 from loyalty.customers.queries.duplicates import MOST_GROUPS, suspected_duplicates
 from loyalty.errors import Refused
 from loyalty.team.permissions import CHANGERS, MerchantRequest, team_required
+from loyalty.ui.tables import Column, headings
 
 SHOWN = 10
+DUPLICATES = (
+    Column(gettext_lazy("Customer")),
+    Column(gettext_lazy("Status"), is_wide=True),
+    Column(gettext_lazy("Balance"), is_number=True),
+    Column(gettext_lazy("Merge"), is_hidden=True),
+)
 
 
 @require_safe
@@ -25,6 +33,7 @@ def duplicates(request: MerchantRequest) -> HttpResponse:
     context = {
         "groups": found,
         "may_change": request.role in CHANGERS,
+        "headings": headings(DUPLICATES),
         "is_cut": len(found) == MOST_GROUPS,
     }
     return render(request, "customers/duplicates.html", context)

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRefresh
 from django_scopes import scope
 
-from loyalty.customers.mapping.problems import column_label, sentence
+from loyalty.customers.mapping.problems import column_label, sentence, what_stood
 from loyalty.customers.models import UNKNOWN_YEAR, CustomerImport, CustomerImportRow, ImportKind, Result
 from loyalty.customers.queries.imports import preview_people
 from loyalty.customers.snapshots import PersonRow, Reading, RowReport
@@ -51,6 +51,7 @@ class ShownRow:
     row: CustomerImportRow
     who: str
     column: str
+    seen: str
     sentence: str
     before: str
     after: str
@@ -129,9 +130,9 @@ def preview_rows(
 
 
 def _told(problem: RowReport) -> str:
-    told = sentence(problem.code, problem.seen)
-    subject = column_label(problem.field)
-    return f"{subject} “{problem.seen}”: {told}" if subject and problem.seen else told
+    told, subject = sentence(problem.code, problem.seen), column_label(problem.field)
+    stood = what_stood(problem.code, problem.seen)
+    return f"{subject} “{stood}”: {told}" if subject and stood else told
 
 
 def _shown(row: CustomerImportRow, stored: CustomerImport) -> ShownRow:
@@ -140,6 +141,7 @@ def _shown(row: CustomerImportRow, stored: CustomerImport) -> ShownRow:
         row,
         who or _("Nobody"),
         column_label(row.field),
+        what_stood(row.code, row.seen),
         sentence(row.code, row.seen),
         _value(row.before, stored),
         _value(row.after, stored),
@@ -183,7 +185,7 @@ def _report_lines(stored: CustomerImport) -> Iterator[bytes]:
         shown = _shown(row, stored)
         who = (row.customer.email or shown.who) if row.customer else row.person
         result = row.get_result_display()
-        yield _line((str(row.line), who, result, shown.sentence, row.seen, shown.before, shown.after))
+        yield _line((str(row.line), who, result, shown.sentence, shown.seen, shown.before, shown.after))
 
 
 def _line(cells: Iterable[str]) -> bytes:

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from loyalty.customers.forms import SegmentForm
@@ -14,6 +15,13 @@ from loyalty.customers.models import Segment
 from loyalty.errors import Refused
 from loyalty.flows.segments import count_of, segment_saved, segments_of, told
 from loyalty.team.permissions import CHANGERS, MerchantRequest, team_required
+from loyalty.ui.tables import Column, headings
+
+COLUMNS = (
+    Column(gettext_lazy("Segment")),
+    Column(gettext_lazy("Customers"), is_number=True),
+    Column(gettext_lazy("What to do with it"), is_hidden=True, is_wide=True),
+)
 
 
 @require_safe
@@ -22,7 +30,7 @@ def segments(request: MerchantRequest) -> HttpResponse:
     at = now()
     found = segments_of(request.merchant)
     lines = [(one, told(one), count_of(one, at=at), urlencode(one.criteria)) for one in found]
-    context = {"lines": lines, "may_change": request.role in CHANGERS}
+    context = {"lines": lines, "headings": headings(COLUMNS), "may_change": request.role in CHANGERS}
     return render(request, "customers/segments.html", context)
 
 
