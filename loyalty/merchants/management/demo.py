@@ -18,6 +18,7 @@ from loyalty.customers.snapshots import CustomerFacts
 from loyalty.merchants.management.demo_apps import install_apps
 from loyalty.merchants.management.demo_invitations import invite_friends
 from loyalty.merchants.management.demo_keys import make_keys
+from loyalty.merchants.management.demo_lists import bring_lists, come_twice, keep_notes, keep_segments
 from loyalty.merchants.management.demo_rewards import offer_rewards, redeem_some
 from loyalty.merchants.management.demo_sales import DAYS, MEMBERS, SHOP, sales_until
 from loyalty.merchants.management.demo_tiers import open_vip, thank_by_hand
@@ -67,6 +68,10 @@ def open_shop(*, at: datetime) -> Merchant:
         _settle_tickets(members, by=owner, at=at)
         redeem_some(members, offer_rewards(merchant, by=owner, at=opened), by=owner, at=at)
         make_keys(merchant, by=owner, opened=opened, at=at)
+        bring_lists(members, merchant=merchant, by=owner, at=at)
+        come_twice(members, merchant=merchant, at=at)
+        keep_notes(members, by=owner, at=at)
+        keep_segments(merchant, at=at)
         thank_by_hand(members[-1], by=owner, at=at - timedelta(days=2))
         while flows.birthdays_kept(merchant, at=at):
             pass
@@ -128,11 +133,17 @@ def _plan_campaigns(merchant: Merchant, *, by: User, opened: datetime, at: datet
 def _members(opened: datetime) -> Iterator[CustomerFacts]:
     chance = Random(7)  # noqa: S311 -- a story, not a secret
     for number in range(MEMBERS):
-        first, last = FIRST_NAMES[number % len(FIRST_NAMES)], LAST_NAMES[number * 7 % len(LAST_NAMES)]
+        first, last = _name(number)
         joined = opened + timedelta(days=chance.uniform(0, DAYS - 1))
         yield CustomerFacts(
             SHOP, f"c-{1001 + number}", _address(first, last, number), first, last, True, joined
         )
+
+
+def _name(number: int) -> tuple[str, str]:
+    """No two alike, as long as they are fewer than all names multiplied."""
+    turn, place = divmod(number, len(FIRST_NAMES))
+    return FIRST_NAMES[place], LAST_NAMES[(number * 7 + turn) % len(LAST_NAMES)]
 
 
 def _address(first: str, last: str, number: int) -> str:
