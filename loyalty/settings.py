@@ -16,6 +16,8 @@ DEBUG = False
 SECRET_KEY = env.str(
     "SECRET_KEY", default="django-insecure-development-only-0123456789-abcdefghijklmnopqrstuvwxyz"
 )
+# Seal what has to be read again (`loyalty.database.secrets`): the first seals, all of them open.
+CREDENTIAL_KEYS = env.list("CREDENTIAL_KEYS", default=["django-insecure-development-only-credentials"])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 DATA_DIR = Path(env.str("LOYALTY_DATA_DIR", default=str(BASE_DIR / "var")))
@@ -224,6 +226,9 @@ Q_CLUSTER = {
     "max_rss": 300_000,
     "scheduler": False,
 }
+
+# For the demo and for trying things out: webhooks may go to this machine itself, without TLS.
+WEBHOOKS_TO_LOOPBACK = env.bool("WEBHOOKS_TO_LOOPBACK", default=False)
 
 # How long the request log of the REST API is kept.
 REQUEST_LOG_DAYS = env.int("REQUEST_LOG_DAYS", default=30)

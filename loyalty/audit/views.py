@@ -26,6 +26,7 @@ SUBJECTS: Mapping[str, StrOrPromise] = {
     "coupon": gettext_lazy("Coupons"),
     "vip": gettext_lazy("VIP"),
     "installation": gettext_lazy("Apps"),
+    "webhook": gettext_lazy("Webhooks"),
     "program": gettext_lazy("Settings"),
     "api_key": gettext_lazy("API keys"),
 }
@@ -37,6 +38,7 @@ ICONS = {
     "coupon": "ticket",
     "vip": "crown",
     "installation": "blocks",
+    "webhook": "webhook",
     "program": "settings",
     "api_key": "key-round",
 }
@@ -74,6 +76,10 @@ VERBS: Mapping[str, StrOrPromise] = {
     "connected": pgettext_lazy("audit", "connected"),
     "paused": pgettext_lazy("audit", "paused"),
     "removed": pgettext_lazy("audit", "removed"),
+    "added": pgettext_lazy("audit", "added"),
+    "resumed": pgettext_lazy("audit", "resumed"),
+    "turned_off": pgettext_lazy("audit", "turned off by itself"),
+    "secret_rotated": pgettext_lazy("audit", "given a new secret"),
     "policy_set": pgettext_lazy("audit", "approval settled"),
 }
 

@@ -17,6 +17,7 @@ from loyalty.launch.test import WORKERS
 
 PRODUCTION = {
     "ALLOWED_HOSTS": "loyalty.example.com",
+    "CREDENTIAL_KEYS": token_urlsafe(64),
     "HTTPS": "1",
     "SECRET_KEY": token_urlsafe(64),
     "STATIC_MANIFEST": "1",

@@ -77,12 +77,15 @@ def _serve(supervisor: Supervisor, folder: Path, *, port: int, url: str) -> None
 
 
 def _environ(folder: Path) -> Mapping[str, str]:
-    key = os.environ.get("SECRET_KEY") or _secret_key(folder / "secret_key")
-    return {**os.environ, "SECRET_KEY": key, "STATIC_MANIFEST": "1"}
+    made = {
+        "SECRET_KEY": os.environ.get("SECRET_KEY") or _key(folder / "secret_key"),
+        "CREDENTIAL_KEYS": os.environ.get("CREDENTIAL_KEYS") or _key(folder / "credential_keys"),
+    }
+    return {"WEBHOOKS_TO_LOOPBACK": "1", **os.environ, **made, "STATIC_MANIFEST": "1"}
 
 
-def _secret_key(path: Path) -> str:
-    """The demo's own key, kept so that sign-ins outlive a restart."""
+def _key(path: Path) -> str:
+    """The demo's own key, kept so that sign-ins and secrets outlive a restart."""
     if not path.exists():
         path.touch(mode=0o600)
         path.write_text(token_urlsafe(50))

@@ -16,6 +16,7 @@ PORT = "8000"
 NEEDED = {
     "DATABASE_URL": "the address of PostgreSQL, as in postgresql://user:password@host/name",
     "SECRET_KEY": "a long random text that stays the same and is known to nobody",
+    "CREDENTIAL_KEYS": "another long random text, which seals what the database must not know",
     "ALLOWED_HOSTS": "the names this installation answers to, parted by commas",
 }
 

@@ -39,7 +39,8 @@ from loyalty.referrals.snapshots import FriendFacts
 from loyalty.rewards.actions import issue_coupon
 from loyalty.rewards.models import Cause, Coupon, CouponMove, CouponState, Why
 from loyalty.team.models import User
-from loyalty.webhooks.models import Endpoint
+from loyalty.webhooks.actions import add_endpoint
+from loyalty.webhooks.models import Attempt, Delivery, Endpoint, Message
 from tests.cast import MONDAY, make_customer, make_merchant, make_order, make_reward, make_rule
 from tests.customers.cast import import_list, make_list
 from vip.models import Tier, VipChange
@@ -219,8 +220,28 @@ def _make_what_comes_later(merchant: Merchant, customer: Customer, word: str) ->
     Answer.objects.create(
         merchant=merchant, source="api", key=word, fingerprint=word, status=200, body=word, created_at=MONDAY
     )
-    Endpoint.objects.create(merchant=merchant, url=f"https://{word}.example.com/", created_at=MONDAY)
+    _make_webhooks(merchant, word)
     _make_installations(merchant, word)
+
+
+def _make_webhooks(merchant: Merchant, word: str) -> None:
+    endpoint = add_endpoint(
+        merchant, f"https://{word}.example.com/", ["customer/updated"], "", MONDAY, description=word
+    )
+    Attempt.objects.create(
+        merchant=merchant,
+        delivery=endpoint.deliveries.get(),
+        at=MONDAY,
+        milliseconds=7,
+        answer=f"{word} answer",
+    )
+    # Nothing refers to these: for tests in which a row changes hands.
+    Endpoint.objects.create(
+        merchant=merchant, url=f"https://{word}.example.com/2", topics=[], secret=word, created_at=MONDAY
+    )
+    message = Message.objects.create(merchant=merchant, topic="ping", body=word, happened_at=MONDAY)
+    Message.objects.create(merchant=merchant, topic="ping", body=word, happened_at=MONDAY)
+    Delivery.objects.create(merchant=merchant, endpoint=endpoint, message=message)
 
 
 def _make_installations(merchant: Merchant, word: str) -> None:

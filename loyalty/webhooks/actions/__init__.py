@@ -1,0 +1,35 @@
+"""Everything that changes endpoints, and what is on its way to them."""
+
+from loyalty.webhooks.actions.addresses import InvalidAddress, refuse_address
+from loyalty.webhooks.actions.endpoints import (
+    AddressTaken,
+    NoTopics,
+    TooManyEndpoints,
+    add_endpoint,
+    change_endpoint,
+    remove_endpoint,
+)
+from loyalty.webhooks.actions.secrets import new_secret, rotate_secret
+from loyalty.webhooks.actions.switches import (
+    disable_endpoint,
+    pause_endpoint,
+    resume_endpoint,
+    stop_webhooks,
+)
+
+__all__ = [
+    "AddressTaken",
+    "InvalidAddress",
+    "NoTopics",
+    "TooManyEndpoints",
+    "add_endpoint",
+    "change_endpoint",
+    "disable_endpoint",
+    "new_secret",
+    "pause_endpoint",
+    "refuse_address",
+    "remove_endpoint",
+    "resume_endpoint",
+    "rotate_secret",
+    "stop_webhooks",
+]
