@@ -14,6 +14,7 @@ urlpatterns = [
     path("orders/", include("loyalty.orders.urls")),
     path("", include("vip.urls")),
     path("settings/developer/", include("loyalty.merchants.urls.developer")),
+    path("settings/plan/", include("loyalty.merchants.urls.plans")),
     path("settings/audit/", include("loyalty.audit.urls")),
     path("", include("loyalty.jobs.urls")),
     path("v1/", include("loyalty.api.urls")),

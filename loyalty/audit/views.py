@@ -27,6 +27,8 @@ SUBJECTS: Mapping[str, StrOrPromise] = {
     "vip": gettext_lazy("VIP"),
     "installation": gettext_lazy("Apps"),
     "webhook": gettext_lazy("Webhooks"),
+    "app": gettext_lazy("Registered apps"),
+    "plan": gettext_lazy("Plan"),
     "program": gettext_lazy("Settings"),
     "api_key": gettext_lazy("API keys"),
 }
@@ -39,6 +41,8 @@ ICONS = {
     "vip": "crown",
     "installation": "blocks",
     "webhook": "webhook",
+    "app": "puzzle",
+    "plan": "layers",
     "program": "settings",
     "api_key": "key-round",
 }

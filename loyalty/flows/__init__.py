@@ -31,6 +31,7 @@ from loyalty.flows.erasure import Loss, customer_erased, loss_of
 from loyalty.flows.expiry import expiry_warned, points_expired
 from loyalty.flows.merging import Side, customers_merged, side_of
 from loyalty.flows.orders import orders_changed
+from loyalty.flows.plans import plan_changed
 from loyalty.flows.program import program_changed
 from loyalty.flows.redemptions import (
     coupon_cancelled,
@@ -108,6 +109,7 @@ __all__ = [
     "merchant_signed_up",
     "orders_changed",
     "own_points_activated",
+    "plan_changed",
     "points_activated",
     "points_adjusted",
     "points_expired",

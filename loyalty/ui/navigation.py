@@ -74,6 +74,7 @@ MERCHANT = (
         pgettext_lazy("navigation", "Settings"),
         (
             Entry(_("Developer"), "developer:keys", icon="code-xml", key="d"),
+            Entry(_("Plan"), "plans:show", icon="layers"),
             Entry(_("Audit"), "audit:list", icon="history", key="l"),
         ),
     ),

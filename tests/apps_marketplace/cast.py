@@ -17,6 +17,7 @@ from apps_marketplace.actions import (
     request_install,
 )
 from apps_marketplace.models import App, AppState, Installation, InstallationState
+from loyalty.merchants.actions import change_plan
 from loyalty.merchants.models import Merchant, Plan
 from tests.cast import MONDAY, make_merchant, make_staff, make_user
 
@@ -40,8 +41,7 @@ def make_paying_merchant(**terms: Any) -> Merchant:
 
 
 def pay(merchant: Merchant) -> Merchant:
-    merchant.plan = Plan.GROWTH
-    merchant.save(update_fields=["plan"])
+    change_plan(merchant, Plan.GROWTH)
     return merchant
 
 

@@ -7,6 +7,7 @@ from loyalty.merchants.actions.keys import (
     note_use,
     revoke_key,
 )
+from loyalty.merchants.actions.plans import change_plan
 from loyalty.merchants.actions.programs import (
     SETTINGS,
     InvalidSetting,
@@ -25,6 +26,7 @@ __all__ = [
     "NewKey",
     "NoScope",
     "add_store",
+    "change_plan",
     "change_program",
     "create_key",
     "create_merchant",

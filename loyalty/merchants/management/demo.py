@@ -46,9 +46,8 @@ def open_shop(*, at: datetime) -> Merchant:
     merchant = flows.merchant_signed_up(
         owner, name="Oak & Bean Coffee", currency="EUR", timezone="Europe/Stockholm", at=opened
     )
-    Merchant.objects.filter(pk=merchant.pk).update(plan=Plan.GROWTH)
-    merchant.refresh_from_db(fields=["plan"])
     with scope(merchant=merchant):
+        flows.plan_changed(merchant, Plan.GROWTH, by=owner, at=opened)
         install_apps(merchant, by=owner, at=opened)
         _write_rules(merchant, by=owner, at=opened)
         lasting = {"expiry_mode": ExpiryMode.LOT, "expiry_months": 12}

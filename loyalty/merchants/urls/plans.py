@@ -1,0 +1,9 @@
+from django.urls import path
+
+from loyalty.merchants.views import plans
+
+app_name = "plans"
+urlpatterns = [
+    path("", plans.show, name="show"),
+    path("change/", plans.change, name="change"),
+]
