@@ -2,12 +2,15 @@
 
 from django.urls import include, path
 
+from apps_marketplace.oauth.views.clients import metadata
 from loyalty.referrals.views import invitation
 
 urlpatterns = [
     path("", include("loyalty.reports.urls")),
     path("", include("loyalty.ui.urls")),
     path("accounts/", include("allauth.urls")),
+    path("oauth2/", include("apps_marketplace.oauth.urls")),
+    path(".well-known/oauth-authorization-server", metadata, name="oauth_metadata"),
     path("team/", include("loyalty.team.urls")),
     path("apps/", include("apps_marketplace.urls.catalogue")),
     path("customers/", include("loyalty.customers.urls")),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps_marketplace.actions.moves import CannotMove, lock, move, write_down
 from apps_marketplace.models import Installation, InstallationState
+from apps_marketplace.oauth.actions import revoke_installation_tokens
 from apps_marketplace.queries import allows, app_of, installation_of, needs_approval
 from earning.actions import bring_actions, withdraw_actions
 from loyalty.errors import Refused
@@ -125,5 +126,6 @@ def remove_app(merchant: Merchant, *, app: str, at: datetime, by: User | None = 
     Refuses (`NotInstalled`) an app that never was there.
     """
     installation = move(installation_of(merchant, app=app), InstallationState.REMOVED, by=by, at=at)
+    revoke_installation_tokens(installation, at=at)
     withdraw_actions(merchant, source=app, at=at)
     return installation

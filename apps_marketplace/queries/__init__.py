@@ -1,4 +1,11 @@
-from apps_marketplace.queries.apps import UnknownApp, all_apps, app_of, apps_of_developer, listed_apps
+from apps_marketplace.queries.apps import (
+    UnknownApp,
+    all_apps,
+    app_of,
+    apps_of_developer,
+    facts_of,
+    listed_apps,
+)
 from apps_marketplace.queries.installations import (
     NotInstalled,
     allows,
@@ -17,6 +24,7 @@ __all__ = [
     "allows",
     "app_of",
     "apps_of_developer",
+    "facts_of",
     "installation_for",
     "installation_of",
     "listed_apps",

@@ -22,11 +22,16 @@ class UnknownApp(Refused):
 def app_of(slug: str) -> AppFacts:
     """What the app is, from its manifest or from how it was registered. Refuses (`UnknownApp`) any other slug."""
     row = App.objects.filter(slug=slug).first()
+    if row is not None:
+        return facts_of(row)
     if slug in CONNECTORS:
-        return facts_of_manifest(CONNECTORS[slug], row)
-    if row is None:
-        raise UnknownApp
-    return facts_of_row(row)
+        return facts_of_manifest(CONNECTORS[slug], None)
+    raise UnknownApp
+
+
+def facts_of(row: App) -> AppFacts:
+    """What the app of this row is; what its manifest says counts before it."""
+    return facts_of_manifest(CONNECTORS[row.slug], row) if row.slug in CONNECTORS else facts_of_row(row)
 
 
 def listed_apps() -> list[AppFacts]:

@@ -21,6 +21,7 @@ STYLESHEETS = (
             "chart",
             "checklist",
             "code",
+            "consent",
             "crumbs",
             "dialog",
             "empty",
