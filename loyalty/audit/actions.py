@@ -1,6 +1,7 @@
 """Writing down who changed what."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -8,17 +9,30 @@ from typing import Any, NamedTuple
 from loyalty.audit.models import AuditEvent
 from loyalty.team.models import User
 
+LONGEST_CALLER = 100
+
 
 class Origin(NamedTuple):
-    """Through which door a change comes, and from which address on the network."""
+    """Through which door a change comes, from which address on the network, and by which key or app, if by one."""
 
     door: str = ""
     address: str | None = None
+    caller: str = ""
 
 
 # Not an argument: a change is the same whoever asks for it, and only what is written down about it differs.
 _NOWHERE = Origin()
 ORIGIN: ContextVar[Origin] = ContextVar("origin", default=_NOWHERE)
+
+
+@contextmanager
+def changes_come_from(caller: str) -> Iterator[None]:
+    """As long as this is open, what is written down says that a program asked for it: the name of a key or an app."""
+    token = ORIGIN.set(ORIGIN.get()._replace(caller=caller[:LONGEST_CALLER]))
+    try:
+        yield
+    finally:
+        ORIGIN.reset(token)
 
 
 def record(

@@ -8,7 +8,10 @@ from loyalty.team.models import User
 
 
 class AuditEvent(models.Model):
-    """`door` is the page or address of the API that it came through, blank where nobody asked; `address` is whose."""
+    """`door` is the page or address of the API that it came through, blank where nobody asked; `address` is whose.
+
+    `caller` is the key or app that asked; then there is no `actor`.
+    """
 
     merchant = models.ForeignKey(Merchant, models.PROTECT)
     actor = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
@@ -20,6 +23,7 @@ class AuditEvent(models.Model):
     at = models.DateTimeField()
     door = models.CharField(max_length=80, blank=True, db_default="")
     address = models.GenericIPAddressField(null=True)
+    caller = models.CharField(max_length=100, blank=True, db_default="")
 
     objects = ScopedManager(merchant="merchant")
 

@@ -8,7 +8,7 @@ LONGEST_SEARCH = 100
 
 
 def events_about(text: str, *, subject: str = "", actor: str = "") -> "QuerySet[AuditEvent]":
-    """The merchant's events whose action, person, address or door holds the text, or that are about this id."""
+    """The merchant's events whose action, person, program, address or door holds the text, or that are about its id."""
     events: QuerySet[AuditEvent] = AuditEvent.objects.select_related("actor")
     asked = text[:LONGEST_SEARCH].replace("\x00", "").strip()
     if subject:
@@ -22,6 +22,7 @@ def events_about(text: str, *, subject: str = "", actor: str = "") -> "QuerySet[
         | Q(actor__name__icontains=asked)
         | Q(actor__email__icontains=asked)
         | Q(door__icontains=asked)
+        | Q(caller__icontains=asked)
         | Q(address__startswith=asked)
     )
     if asked.isascii() and asked.isdigit() and len(asked) < 19:

@@ -24,6 +24,7 @@ from loyalty.api.actions import claim_answer, keep_answer
 from loyalty.api.http.errors import BadRequest, NothingHere
 from loyalty.api.mapping.texts import BIGGEST, Unreadable, refuse_unwritable
 from loyalty.api.models import LONGEST_KEY
+from loyalty.audit.actions import changes_come_from
 from loyalty.merchants.actions import log_request
 from loyalty.merchants.authentication import Principal
 from loyalty.merchants.models import ApiKey
@@ -93,6 +94,7 @@ class Resource(APIView):
         self.principal = request.user
         if self.principal is not None:
             self.opened.enter_context(scope(merchant=self.principal.merchant))
+            self.opened.enter_context(changes_come_from(self.principal.name))
         self.check_throttles(request)
         self.check_permissions(request)
 
