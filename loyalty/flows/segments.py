@@ -1,10 +1,11 @@
 """Which customers a segment names, and the segments that come ready-made."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
+from django.db.models import Count, Value
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
@@ -45,9 +46,19 @@ def narrowed(customers: CustomerQuerySet, asked: Mapping[str, str], *, at: datet
     return customers
 
 
-def count_of(segment: Segment, *, at: datetime) -> int:
-    """How many customers a segment names now. One query."""
-    return narrowed(Customer.objects.present(), segment.criteria, at=at).count()
+def counts_of(segments: Sequence[Segment], *, at: datetime) -> dict[int, int]:
+    """How many customers each segment names now, by its id. One query."""
+    everybody = Customer.objects.present()
+    each = [
+        narrowed(everybody, segment.criteria, at=at)
+        .order_by()
+        .values(segment=Value(segment.pk))
+        .annotate(count=Count("pk"))
+        .values_list("segment", "count")
+        for segment in segments
+    ]
+    counts = dict(each[0].union(*each[1:], all=True)) if each else {}
+    return {segment.pk: counts.get(segment.pk, 0) for segment in segments}
 
 
 def criteria_in(asked: Mapping[str, str | int | None]) -> dict[str, str]:

@@ -18,7 +18,7 @@ from loyalty.flows.segments import (
     READY_MADE,
     ReadyMade,
     SegmentNameTaken,
-    count_of,
+    counts_of,
     narrowed,
     segment_saved,
     segments_of,
@@ -46,10 +46,9 @@ def test_ready_made_segments_find_whom_they_say(merchant: Merchant) -> None:
         make_order(ada, at=MONDAY)
 
     with scope(merchant=merchant):
-        counts = {
-            one.ready_made: count_of(one, at=MONDAY + timedelta(days=3)) for one in segments_of(merchant)
-        }
-        assert counts == {
+        segments = segments_of(merchant)
+        counts = counts_of(segments, at=MONDAY + timedelta(days=3))
+        assert {one.ready_made: counts[one.pk] for one in segments} == {
             "serious_buyers": 1, "recent_purchasers": 1, "invested_customers": 1, "with_rewards": 0,
         }  # fmt: skip
         assert len(segments_of(merchant)) == 4
@@ -96,7 +95,7 @@ def test_a_count_is_one_query_for_every_criterion(merchant: Merchant) -> None:
         for criterion in CRITERIA:
             asked = {name: _an_answer(criterion, merchant) for name in criterion.names}
             with CaptureQueriesContext(connection) as captured:
-                count_of(Segment(merchant=merchant, criteria=asked), at=MONDAY)
+                counts_of([Segment(pk=1, merchant=merchant, criteria=asked)], at=MONDAY)
             assert len(captured) == 1, criterion.names
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from loyalty.customers.forms import SegmentForm
 from loyalty.customers.models import Segment
 from loyalty.errors import Refused
-from loyalty.flows.segments import count_of, segment_saved, segments_of, told
+from loyalty.flows.segments import counts_of, segment_saved, segments_of, told
 from loyalty.team.permissions import CHANGERS, MerchantRequest, team_required
 from loyalty.ui.tables import Column, headings
 
@@ -27,9 +27,9 @@ COLUMNS = (
 @require_safe
 @team_required()
 def segments(request: MerchantRequest) -> HttpResponse:
-    at = now()
     found = segments_of(request.merchant)
-    lines = [(one, told(one), count_of(one, at=at), urlencode(one.criteria)) for one in found]
+    counts = counts_of(found, at=now())
+    lines = [(one, told(one), counts[one.pk], urlencode(one.criteria)) for one in found]
     context = {"lines": lines, "headings": headings(COLUMNS), "may_change": request.role in CHANGERS}
     return render(request, "customers/segments.html", context)
 
