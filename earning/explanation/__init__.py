@@ -17,6 +17,7 @@ from earning.explanation.differences import Difference, differences
 from earning.explanation.entries import explain
 from earning.explanation.examples import Example, examples_of
 from earning.explanation.limits import dates_text, fixed_limit, limits_of
+from earning.explanation.orders import why_nothing
 from earning.explanation.overlaps import OverlapAccount, overlap_of
 from earning.explanation.sentences import sentence_of, short_money
 from earning.explanation.trials import Trial, TriedRule, trial_of_activity, trial_of_order
@@ -53,5 +54,6 @@ __all__ = [
     "short_money",
     "trial_of_activity",
     "trial_of_order",
+    "why_nothing",
     "words_for",
 ]

@@ -12,7 +12,7 @@ from earning.evaluation import earns
 from earning.explanation.accounts import Figure, OrderAccount
 from earning.explanation.considered import considered_for_order
 from earning.explanation.sentences import arithmetic_of
-from earning.models import Award, Settlement, ValueType
+from earning.models import Award, Refusal, Settlement, ValueType
 from earning.snapshots import FrozenRuleset, as_frozen
 from loyalty.merchants.models import Rounding
 from loyalty.orders.arithmetic import paid_lines
@@ -31,6 +31,21 @@ def account_of_order(order: SeenOrder, settlement: Settlement, award: Award) -> 
         arithmetic=arithmetic_for(order, settlement.explanation, ruleset, rule_id=award.rule_id),
         remark=_remark(settlement, award),
         considered=considered_for_order(settlement),
+    )
+
+
+def why_nothing(seen: SeenOrder, settlement: Settlement | None) -> str:
+    """A sentence for an order that no rule gave anything for."""
+    if settlement is None:
+        return _("Points are given once the order is paid and its customer is known.")
+    if settlement.refusal == Refusal.GUEST:
+        return _("The customer was a guest when the order was paid, and guests do not earn.")
+    if settlement.refusal == Refusal.EXCLUDED:
+        return _("The customer was excluded from the programme when the order was paid.")
+    if seen.currency != settlement.ruleset.content["currency"] and seen.fx_rate is None:
+        return _("No exchange rate from %(currency)s is known.") % {"currency": seen.currency}
+    return _(
+        "No rule about orders was active when the order was paid, or too little was left to earn a point."
     )
 
 

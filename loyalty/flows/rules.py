@@ -1,4 +1,4 @@
-"""What a team member does to the ways to earn."""
+"""What a team member, or a program of the merchant's, does to the ways to earn."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -43,7 +43,7 @@ def rule_created(
     *,
     action: str,
     terms: RuleTerms,
-    by: User,
+    by: User | None,
     at: datetime,
     key: UUID | None = None,
     is_active: bool = True,
@@ -64,7 +64,7 @@ def rule_created(
 
 
 @transaction.atomic
-def rule_revised(rule: Rule, *, seen: int, terms: RuleTerms, by: User, at: datetime) -> RuleVersion:
+def rule_revised(rule: Rule, *, seen: int, terms: RuleTerms, by: User | None, at: datetime) -> RuleVersion:
     """The rule's next version. `seen` is the number of the one that was edited.
 
     Refuses terms that give nothing, and as `RuleChangedMeanwhile` if a newer version stands by now.
@@ -89,13 +89,13 @@ def rule_revised(rule: Rule, *, seen: int, terms: RuleTerms, by: User, at: datet
 
 
 @transaction.atomic
-def rule_restored(rule: Rule, *, number: int, seen: int, by: User, at: datetime) -> RuleVersion:
+def rule_restored(rule: Rule, *, number: int, seen: int, by: User | None, at: datetime) -> RuleVersion:
     """The rule's next version, with the terms of an earlier one. Refuses as `RuleChangedMeanwhile`."""
     return rule_revised(rule, seen=seen, terms=terms_of(rule.versions.get(number=number)), by=by, at=at)
 
 
 @transaction.atomic
-def rule_duplicated(rule: Rule, *, by: User, at: datetime, key: UUID | None = None) -> Rule:
+def rule_duplicated(rule: Rule, *, by: User | None, at: datetime, key: UUID | None = None) -> Rule:
     """A disabled rule that says the same; the same `key` again is the same rule."""
     terms = terms_of(rule.versions.get(number=rule.version))
     name = _("%(name)s (copy)") % {"name": terms.name[:80]}
@@ -104,7 +104,7 @@ def rule_duplicated(rule: Rule, *, by: User, at: datetime, key: UUID | None = No
 
 
 @transaction.atomic
-def rule_switched(rule: Rule, *, is_active: bool, by: User, at: datetime) -> None:
+def rule_switched(rule: Rule, *, is_active: bool, by: User | None, at: datetime) -> None:
     """The rule counts from now on, or no longer; one that already does stays as it is."""
     locked = Rule.objects.select_for_update().select_related("merchant").get(pk=rule.pk)
     if locked.is_active == is_active:
@@ -127,7 +127,7 @@ def _values(version: RuleVersion) -> dict[str, Any]:
     }
 
 
-def _record(action: str, rule: Rule, *, by: User, at: datetime, **values: dict[str, Any]) -> None:
+def _record(action: str, rule: Rule, *, by: User | None, at: datetime, **values: dict[str, Any]) -> None:
     record(
         action, subject=SUBJECT, subject_id=rule.pk, merchant_id=rule.merchant_id, actor=by, at=at, **values
     )

@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from earning.explanation import accounts_of_awards, considered_for_order
-from earning.models import Award, Refusal, Settlement
+from earning.explanation import accounts_of_awards, considered_for_order, why_nothing
+from earning.models import Award, Settlement
 from loyalty.orders.arithmetic import net_lines, paid_lines
 from loyalty.orders.models import Order
 from loyalty.orders.queries import see_orders
@@ -52,7 +52,7 @@ def detail(request: MerchantRequest, order_id: int) -> HttpResponse:
         "moments": _moments(order, seen),
         "awards": [accounts[pk] for pk in award_ids],
         "considered": considered_for_order(settlement) if settlement else (),
-        "nothing_because": _why_nothing(seen, settlement),
+        "nothing_because": why_nothing(seen, settlement),
     }
     return render(request, "orders/detail.html", context)
 
@@ -80,18 +80,3 @@ def _moments(order: Order, seen: SeenOrder) -> list[Moment]:
         for refund in seen.refunds
     ]
     return sorted(moments, key=lambda moment: moment.at, reverse=True)
-
-
-def _why_nothing(seen: SeenOrder, settlement: Settlement | None) -> str:
-    """A sentence for an order that no rule gave anything for."""
-    if settlement is None:
-        return _("Points are given once the order is paid and its customer is known.")
-    if settlement.refusal == Refusal.GUEST:
-        return _("The customer was a guest when the order was paid, and guests do not earn.")
-    if settlement.refusal == Refusal.EXCLUDED:
-        return _("The customer was excluded from the programme when the order was paid.")
-    if seen.currency != settlement.ruleset.content["currency"] and seen.fx_rate is None:
-        return _("No exchange rate from %(currency)s is known.") % {"currency": seen.currency}
-    return _(
-        "No rule about orders was active when the order was paid, or too little was left to earn a point."
-    )
