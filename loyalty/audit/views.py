@@ -31,6 +31,7 @@ SUBJECTS: Mapping[str, StrOrPromise] = {
     "plan": gettext_lazy("Plan"),
     "program": gettext_lazy("Settings"),
     "api_key": gettext_lazy("API keys"),
+    "signing_key": gettext_lazy("Signing keys"),
 }
 ICONS = {
     "customer": "user",
@@ -45,6 +46,7 @@ ICONS = {
     "plan": "layers",
     "program": "settings",
     "api_key": "key-round",
+    "signing_key": "signature",
 }
 VERBS: Mapping[str, StrOrPromise] = {
     "created": pgettext_lazy("audit", "created"),

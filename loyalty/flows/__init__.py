@@ -26,7 +26,12 @@ from loyalty.flows.customers import (
     customer_tagged,
     points_adjusted,
 )
-from loyalty.flows.developer import key_created, key_revoked
+from loyalty.flows.developer import (
+    key_created,
+    key_revoked,
+    signing_key_created,
+    signing_key_revoked,
+)
 from loyalty.flows.erasure import Loss, customer_erased, loss_of
 from loyalty.flows.expiry import expiry_warned, points_expired
 from loyalty.flows.merging import Side, customers_merged, side_of
@@ -128,6 +133,8 @@ __all__ = [
     "rule_revised",
     "rule_switched",
     "side_of",
+    "signing_key_created",
+    "signing_key_revoked",
     "tier_set",
     "tiers_kept",
     "tiers_reviewed",

@@ -26,9 +26,9 @@ from loyalty.customers.actions.notes import add_note
 from loyalty.customers.models import BirthdayCalendar, Customer, CustomerImport, CustomerTag, Segment
 from loyalty.flows.segments import segment_saved
 from loyalty.jobs.models import Job
-from loyalty.merchants.actions import create_key, log_request
+from loyalty.merchants.actions import create_key, create_signing_key, log_request
 from loyalty.merchants.authentication import principal_of
-from loyalty.merchants.models import ApiKey, Merchant, Store
+from loyalty.merchants.models import ApiKey, Merchant, SigningKey, Store
 from loyalty.orders.actions.imports import store_import
 from loyalty.orders.models import Order, OrderImport, OrderImportProblem
 from loyalty.orders.snapshots import RefundFacts
@@ -79,6 +79,7 @@ class Estate:
     transaction: PointsTransaction
     coupon: Coupon
     api_key: ApiKey
+    signing_key: SigningKey
 
     @property
     def ids(self) -> dict[str, Any]:
@@ -102,6 +103,7 @@ class Estate:
             "coupon_id": self.coupon.pk,
             "reward_id": self.coupon.reward_id,
             "key_id": self.api_key.pk,
+            "signing_key_id": self.signing_key.pk,
         }
 
 
@@ -145,6 +147,7 @@ def make_estate(owner: User, *, word: str) -> Estate:
             transaction=PointsTransaction.objects.filter(customer=customer).latest("id"),
             coupon=Coupon.objects.earliest("id"),
             api_key=_make_key(merchant, owner, word),
+            signing_key=create_signing_key(merchant, name=f"{word} key", by_id=owner.pk, at=MONDAY).key,
         )
 
 

@@ -17,6 +17,7 @@ from loyalty.merchants.actions.programs import (
     with_first_day,
 )
 from loyalty.merchants.actions.requests import forget_requests, log_request
+from loyalty.merchants.actions.signing import NewSigningKey, create_signing_key, revoke_signing_key
 
 __all__ = [
     "SETTINGS",
@@ -24,15 +25,18 @@ __all__ = [
     "InvalidSetting",
     "KeyOver",
     "NewKey",
+    "NewSigningKey",
     "NoScope",
     "add_store",
     "change_plan",
     "change_program",
     "create_key",
     "create_merchant",
+    "create_signing_key",
     "forget_requests",
     "log_request",
     "note_use",
     "revoke_key",
+    "revoke_signing_key",
     "with_first_day",
 ]

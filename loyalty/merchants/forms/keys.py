@@ -70,3 +70,12 @@ class KeyForm(forms.Form):
             "scopes": data["scopes"],
             "expires_at": end,
         }
+
+
+class SigningKeyForm(forms.Form):
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=100,
+        help_text=_("Which of your servers signs with it, such as “Web shop”."),
+        error_messages={"required": _("Give the key a name.")},
+    )

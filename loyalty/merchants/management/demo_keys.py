@@ -42,6 +42,7 @@ def make_keys(merchant: Merchant, *, by: User, opened: datetime, at: datetime) -
         for name, kind, scopes in KEYS
     ]
     flows.key_revoked(keys[-1], by=by, at=at - timedelta(days=20))
+    flows.signing_key_created(merchant, name="Web shop", by=by, at=opened)
     chance = Random(11)  # noqa: S311 -- a story, not a secret
     for minutes in range(24 * 60, 0, -20):
         _ask(keys, chance, at=at - timedelta(minutes=minutes))

@@ -1,4 +1,4 @@
-from loyalty.merchants.models.keys import ApiKey, KeyKind
+from loyalty.merchants.models.keys import ApiKey, KeyKind, SigningKey
 from loyalty.merchants.models.merchants import Merchant, Plan, Store
 from loyalty.merchants.models.programs import (
     CURRENCY,
@@ -42,6 +42,7 @@ __all__ = [
     "RefundNegative",
     "RequestLog",
     "Rounding",
+    "SigningKey",
     "Stacking",
     "Store",
     "UnknownCustomers",

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
 
+from loyalty.database.secrets import EncryptedTextField
 from loyalty.merchants.models.merchants import Merchant
 from loyalty.merchants.scopes import Scope
 
@@ -50,3 +51,31 @@ class ApiKey(models.Model):
     def labels(self) -> list[str]:
         """What it may do, in words."""
         return [str(Scope(scope).label) for scope in self.scopes if scope in Scope]
+
+
+class SigningKey(models.Model):
+    """What the merchant's shop signs shoppers' tokens with; `kid` names it in a token's header.
+
+    The secret is needed again for every token that comes, so it is sealed, not hashed.
+    """
+
+    merchant = models.ForeignKey(Merchant, models.CASCADE, db_index=False)
+    name = models.CharField(_("name"), max_length=100)
+    kid = models.CharField(max_length=20)
+    secret = EncryptedTextField()
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, db_index=False, related_name="+"
+    )
+    created_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    objects = ScopedManager(merchant="merchant")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["merchant", "id"], name="signing_key_of_merchant"),
+            models.UniqueConstraint(fields=["merchant", "kid"], name="signing_key_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.kid})"

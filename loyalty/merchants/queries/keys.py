@@ -8,7 +8,7 @@ from zlib import crc32
 from django.db.models import Q, QuerySet
 from django_scopes import scopes_disabled
 
-from loyalty.merchants.models import ApiKey, KeyKind
+from loyalty.merchants.models import ApiKey, KeyKind, SigningKey
 
 ALPHABET = string.digits + string.ascii_uppercase + string.ascii_lowercase
 PREFIXES = tuple(f"{kind}_" for kind in KeyKind.values)
@@ -35,6 +35,11 @@ def keys_in_order(at: datetime) -> "QuerySet[ApiKey]":
     """The merchant's keys with who made them: those in force first, then the newest."""
     keys = ApiKey.objects.select_related("created_by")
     return keys.alias(is_over=~in_force(at)).order_by("is_over", "-pk")
+
+
+def signing_secrets() -> dict[str, str]:
+    """The merchant's secrets that tokens may be signed with now, by `kid`."""
+    return dict(SigningKey.objects.filter(revoked_at=None).values_list("kid", "secret"))
 
 
 def is_key(secret: str) -> bool:
