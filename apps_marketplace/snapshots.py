@@ -1,5 +1,6 @@
 """One shape for every app, whether a manifest or a registered row says what it is."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -72,3 +73,23 @@ class AppFacts:
     def needs_client(self) -> bool:
         """Whether it cannot be authorized yet, as staff have not registered its OAuth client."""
         return self.kind == AppKind.OAUTH and self.application_id is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppTerms:
+    """What somebody writes of an app without code. `logo` is None where it stays as it is.
+
+    `activity_types` are those of the model; `logo` is the picture's bytes and its kind, such as `image/png`.
+    """
+
+    name: str
+    tagline: str = ""
+    description: str = ""
+    category: str = Category.CUSTOM
+    support: str = ""
+    logo: tuple[bytes, str] | None = None
+    scopes: tuple[str, ...] = ()
+    activity_types: tuple[Mapping[str, str], ...] = ()
+    redirect_uris: tuple[str, ...] = ()
+    start_url: str = ""
+    webhook_url: str = ""

@@ -13,6 +13,7 @@ urlpatterns = [
     path(".well-known/oauth-authorization-server", metadata, name="oauth_metadata"),
     path("team/", include("loyalty.team.urls")),
     path("apps/", include("apps_marketplace.urls.catalogue")),
+    path("staff/", include("apps_marketplace.urls.staff")),
     path("customers/", include("loyalty.customers.urls")),
     path("orders/", include("loyalty.orders.urls")),
     path("", include("vip.urls")),

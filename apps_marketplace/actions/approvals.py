@@ -32,13 +32,13 @@ def approve_install(installation: Installation, *, by: User, at: datetime, note:
 
 def decline_install(installation: Installation, *, by: User, at: datetime, reason: str) -> Installation:
     """The app is not installed, and the merchant reads why. Refuses a blank `reason` (`WordsMissing`)."""
-    return move(installation, InstallationState.DECLINED, by=by, at=at, why=_said(reason))
+    return move(installation, InstallationState.DECLINED, by=by, at=at, why=said(reason))
 
 
 @transaction.atomic
 def ask_about_install(installation: Installation, *, by: User, at: datetime, question: str) -> Installation:
     """The install waits for the merchant's answer. The same question twice is one."""
-    question, locked = _said(question), lock(installation.pk)
+    question, locked = said(question), lock(installation.pk)
     if locked.state == InstallationState.ASKED and moves_of(locked)[0].why == question:
         return locked
     return move(locked, InstallationState.ASKED, by=by, at=at, why=question)
@@ -50,7 +50,7 @@ def answer_question(installation: Installation, *, by: User, at: datetime, answe
 
     Refuses (`CannotMove`) where nothing was asked.
     """
-    answer, locked = _said(answer), lock(installation.pk)
+    answer, locked = said(answer), lock(installation.pk)
     if locked.state == InstallationState.WAITING and moves_of(locked)[0].why == answer:
         return locked
     if locked.state != InstallationState.ASKED:
@@ -78,7 +78,8 @@ def set_install_policy(installation: Installation, *, approval: str, by: User, a
     return locked
 
 
-def _said(words: str) -> str:
+def said(words: str) -> str:
+    """The words, without what stands around them. Refuses none (`WordsMissing`) and more than 500 characters."""
     if not words.strip():
         raise WordsMissing
     return _short(words)

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from apps_marketplace.actions.endpoints import open_endpoint
 from apps_marketplace.actions.moves import CannotMove, lock, move, write_down
 from apps_marketplace.models import Installation, InstallationState
 from apps_marketplace.oauth.actions import revoke_installation_tokens
@@ -14,6 +15,7 @@ from earning.actions import bring_actions, withdraw_actions
 from loyalty.errors import Refused
 from loyalty.merchants.models import Merchant
 from loyalty.team.models import User
+from loyalty.webhooks.actions import stop_webhooks
 
 # Where asking for it once more changes something.
 ASKABLE = (InstallationState.REQUESTED, InstallationState.DECLINED, InstallationState.REMOVED)
@@ -97,13 +99,16 @@ def connect_app(
         installation.scopes = sorted(scopes)
         installation.save(update_fields=["scopes"])
     bring_actions(merchant, source=app, actions=app_of(app).actions, at=at)
+    open_endpoint(installation, at=at)
     return installation
 
 
 @transaction.atomic
 def pause_app(installation: Installation, *, why: str, at: datetime, by: User | None = None) -> Installation:
     """The app may do nothing until the merchant has seen to it; `why` is a sentence for them. Twice is once."""
-    return move(installation, InstallationState.PAUSED, by=by, at=at, why=why)
+    paused = move(installation, InstallationState.PAUSED, by=by, at=at, why=why)
+    stop_webhooks(paused.merchant, paused.app, at)
+    return paused
 
 
 @transaction.atomic
@@ -116,7 +121,9 @@ def resume_app(installation: Installation, *, by: User, at: datetime) -> Install
         raise CannotMove(state=installation.get_state_display())
     if not allows(installation.merchant.plan, app_of(installation.app)):
         raise PlanTooSmall
-    return move(installation, InstallationState.CONNECTED, by=by, at=at)
+    resumed = move(installation, InstallationState.CONNECTED, by=by, at=at)
+    open_endpoint(resumed, at=at)
+    return resumed
 
 
 @transaction.atomic
@@ -128,4 +135,5 @@ def remove_app(merchant: Merchant, *, app: str, at: datetime, by: User | None = 
     installation = move(installation_of(merchant, app=app), InstallationState.REMOVED, by=by, at=at)
     revoke_installation_tokens(installation, at=at)
     withdraw_actions(merchant, source=app, at=at)
+    stop_webhooks(merchant, app, at)
     return installation

@@ -1,4 +1,4 @@
-from .apps import APP_MOVES, App, Approval, AppState, Category
+from .apps import APP_MOVES, App, AppChange, Approval, AppState, Category
 from .authorizations import AccessToken, Application, DeviceGrant, Grant, IDToken, RefreshToken
 from .installations import AUTHORIZABLE, MOVES, UNDECIDED, Installation, InstallationMove, InstallationState
 
@@ -9,6 +9,7 @@ __all__ = [
     "UNDECIDED",
     "AccessToken",
     "App",
+    "AppChange",
     "AppState",
     "Application",
     "Approval",

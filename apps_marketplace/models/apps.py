@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from apps_marketplace.models.authorizations import Application
+from loyalty.database.secrets import EncryptedTextField
 from loyalty.merchants.models import Merchant
+from loyalty.team.models import User
 
 SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 
@@ -65,6 +67,7 @@ class App(models.Model):
     activity_types = models.JSONField(default=list)
     start_url = models.URLField(_("start address"), max_length=500, blank=True, db_default="")
     webhook_url = models.URLField(_("webhook address"), max_length=500, blank=True)
+    webhook_secret = EncryptedTextField(blank=True, default="")
     approval = models.CharField(_("approval"), max_length=10, choices=Approval, default=Approval.PRIVILEGED)
     is_paid_only = models.BooleanField(_("for paid plans only"), default=True)
     state = models.CharField(max_length=9, choices=AppState, default=AppState.DRAFT)
@@ -81,3 +84,17 @@ class App(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class AppChange(models.Model):
+    """Who changed what of an app, for every merchant at once; rows can never be altered."""
+
+    app = models.ForeignKey(App, models.PROTECT, related_name="changes")
+    actor = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
+    action = models.CharField(max_length=40)
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.app_id}"

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from loyalty.team.permissions import MerchantRequest, signed_in
 from loyalty.team.queries import memberships_of
+from loyalty.ui.navigation import STAFF, first_place
 
 
 @require_safe
@@ -13,6 +14,8 @@ from loyalty.team.queries import memberships_of
 def no_merchant(request: HttpRequest) -> HttpResponse:
     if getattr(request, "merchant", None):
         return redirect("home")
+    if getattr(request.user, "is_staff", False):
+        return redirect(first_place(STAFF))
     return render(request, "team/no_merchant.html")
 
 

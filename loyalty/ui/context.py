@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language_info
 
-from loyalty.ui.navigation import MERCHANT, STAFF, sections_for
+from loyalty.ui.navigation import MERCHANT, STAFF, first_place, sections_for
 from loyalty.ui.version import version
 
 THEME_COOKIE = "theme"
@@ -24,6 +24,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "languages": SimpleLazyObject(_languages),
             "merchant_navigation": SimpleLazyObject(lambda: sections_for(MERCHANT, path=request.path)),
             "staff_navigation": SimpleLazyObject(lambda: sections_for(STAFF, path=request.path)),
+            "staff_home": SimpleLazyObject(lambda: first_place(STAFF)),
             "memberships": getattr(request, "memberships", ()),
         }
     }

@@ -82,6 +82,14 @@ MERCHANT = (
 
 STAFF = (
     Section(
+        _("Apps"),
+        (
+            Entry(_("Approvals"), "staff:approvals", icon="clipboard-check", key="a"),
+            Entry(_("Apps"), "staff:apps", icon="blocks", key="b"),
+            Entry(_("Merchants"), "staff:merchants", icon="store", key="m"),
+        ),
+    ),
+    Section(
         _("Installation"),
         (
             Entry(_("Queue health"), "jobs:health", icon="heart-pulse", key="q"),
@@ -89,6 +97,11 @@ STAFF = (
         ),
     ),
 )
+
+
+def first_place(sections: Sequence[Section]) -> str:
+    """The address of the first entry that exists."""
+    return next(link.href for _label, links in sections_for(sections, path="") for link in links)
 
 
 def sections_for(sections: Sequence[Section], *, path: str) -> list[tuple[StrOrPromise, list[Link]]]:

@@ -79,6 +79,7 @@ class Estate:
     transaction: PointsTransaction
     coupon: Coupon
     api_key: ApiKey
+    installation: Installation
     signing_key: SigningKey
 
     @property
@@ -102,6 +103,7 @@ class Estate:
             "transaction_id": self.transaction.pk,
             "coupon_id": self.coupon.pk,
             "reward_id": self.coupon.reward_id,
+            "installation_id": self.installation.pk,
             "key_id": self.api_key.pk,
             "signing_key_id": self.signing_key.pk,
         }
@@ -147,6 +149,7 @@ def make_estate(owner: User, *, word: str) -> Estate:
             transaction=PointsTransaction.objects.filter(customer=customer).latest("id"),
             coupon=Coupon.objects.earliest("id"),
             api_key=_make_key(merchant, owner, word),
+            installation=Installation.objects.earliest("id"),
             signing_key=create_signing_key(merchant, name=f"{word} key", by_id=owner.pk, at=MONDAY).key,
         )
 

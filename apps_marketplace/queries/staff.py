@@ -1,0 +1,71 @@
+"""What staff see of all merchants at once. The only place of this room that looks past one merchant for them."""
+
+from collections.abc import Mapping, Sequence
+
+from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django_scopes import scopes_disabled
+
+from apps_marketplace.models import UNDECIDED, Installation, InstallationState
+from loyalty.merchants.models import Merchant, Plan
+from loyalty.team.models import Membership, Role
+
+LONGEST_QUEUE = 100
+IN_USE = (InstallationState.CONNECTED, InstallationState.PAUSED)
+
+
+def undecided_installs() -> list[Installation]:
+    """What staff have to decide: merchants on the enterprise plan first, then by how long they wait."""
+    goes_first = Case(When(merchant__plan=Plan.ENTERPRISE, then=Value(0)), default=Value(1))
+    with scopes_disabled():
+        found = Installation.objects.filter(state__in=UNDECIDED).select_related("merchant")
+        return list(found.annotate(place=goes_first).order_by("place", "requested_at", "pk")[:LONGEST_QUEUE])
+
+
+def count_undecided() -> int:
+    """How many wait."""
+    with scopes_disabled():
+        return Installation.objects.filter(state__in=UNDECIDED).count()
+
+
+def installs(**narrow: object) -> "QuerySet[Installation]":
+    """Installations at any merchant, for a list."""
+    with scopes_disabled():
+        found: QuerySet[Installation] = Installation.objects.select_related("merchant").filter(**narrow)
+        return found
+
+
+def find_install(installation_id: int) -> Installation | None:
+    """The installation, whoever's it is."""
+    return installs(pk=installation_id).first()
+
+
+def counts_of_apps() -> Mapping[str, int]:
+    """How many merchants use each app now."""
+    with scopes_disabled():
+        used = Installation.objects.filter(state__in=IN_USE).values_list("app").annotate(Count("pk"))
+        return dict(used)
+
+
+def merchants_matching(text: str) -> "QuerySet[Merchant]":
+    """Merchants whose name or owner's address holds the text, each with `team`, `apps` and the owner's `email`."""
+    with scopes_disabled():
+        team = Membership.objects.filter(merchant=OuterRef("pk")).order_by("pk")
+        owner = team.filter(role=Role.OWNER).values("user__email")[:1]
+        used = Installation.objects.filter(merchant=OuterRef("pk"), state__in=IN_USE)
+        found = Merchant.objects.annotate(
+            email=Coalesce(Subquery(owner), Value("")), team=_count(team), apps=_count(used)
+        )
+    asked = text[:LONGEST_QUEUE].replace("\x00", "").strip()
+    return found.filter(Q(name__icontains=asked) | Q(email__icontains=asked)) if asked else found
+
+
+def earlier_installs(installation: Installation) -> Sequence[Installation]:
+    """What else the merchant has or had, newest first."""
+    others = installs(merchant=installation.merchant_id).exclude(pk=installation.pk)
+    return list(others.order_by("-requested_at", "-pk"))
+
+
+def _count(rows: "QuerySet[Membership] | QuerySet[Installation]") -> Coalesce:
+    counted = rows.order_by().values("merchant").annotate(found=Count("pk")).values("found")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), Value(0))
