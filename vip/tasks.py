@@ -2,13 +2,18 @@
 
 from django.db import transaction
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 
 from loyalty import flows
 from loyalty.customers.models import Customer
-from loyalty.jobs.actions import Work, later
+from loyalty.database.transactions import wait_for_earlier_transactions
+from loyalty.jobs.actions import TryLater, Work, later
 from loyalty.merchants.models import Merchant
 from vip.models import VipChange, VipPhase
 from vip.queries import merchants_due
+
+# Seconds.
+PATIENCE = 10
 
 
 def begin_keeping(work: Work) -> None:
@@ -45,8 +50,14 @@ def check_change(work: Work) -> None:
 
 
 def apply_change(work: Work) -> None:
-    """Bring all customers to the tiers of a change that was confirmed."""
+    """Bring all customers to the tiers of a change that was confirmed.
+
+    Begins once everybody who may go by the programme of before is done. Afterwards an order and this wait for each
+    other at the customer's account, and both go by what was confirmed.
+    """
     change = _change_of(work)
+    if not change.after_id and not wait_for_earlier_transactions(seconds=PATIENCE):
+        raise TryLater(_("Waiting for work that began before the change."))
     total = Customer.objects.count()
     while change.phase == VipPhase.APPLYING:
         with transaction.atomic():

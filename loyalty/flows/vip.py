@@ -11,6 +11,7 @@ from django.utils import translation
 from earning.actions import publish_ruleset
 from loyalty.audit.actions import record
 from loyalty.customers.models import Customer
+from loyalty.database.transactions import commit_without_waiting
 from loyalty.flows.standings import BATCH, announce_reviewed, review_for
 from loyalty.jobs.actions import later
 from loyalty.merchants.models import Merchant
@@ -87,6 +88,7 @@ def vip_change_confirmed(
 @transaction.atomic
 def vip_change_applied(change: VipChange, *, at: datetime, size: int = BATCH) -> int:
     """Brings the next customers to the tier that is due now; how many they were, 0 once it is all of them."""
+    commit_without_waiting()
     merchant = change.merchant
     review = _review_of(change, terms_in_force(merchant.pk))
     with translation.override(merchant.language):

@@ -47,6 +47,11 @@ def announce_expiring(
             cursor.execute(_ANNOUNCE_EXPIRING, [merchant_id, POINTS_EXPIRING, at, customer_ids, payloads])
 
 
+# Part of a statement: one fact for each row of `customers`, which names `merchant_id` and `customer_id`.
+TELL_OF_CUSTOMERS = f"""
+    INSERT INTO outbox_fact (merchant_id, topic, occurred_at, subject_id, payload)
+    SELECT merchant_id, '{CUSTOMER_UPDATED}', %(at)s, customer_id, '{{{{}}}}' FROM {{customers}}
+"""
 _ANNOUNCE_EXPIRING = """
 INSERT INTO outbox_fact (merchant_id, topic, occurred_at, subject_id, payload)
 SELECT %s, %s, %s, said.* FROM unnest(%s::bigint[], %s::jsonb[]) AS said

@@ -12,6 +12,7 @@ from loyalty.orders.models import OrderState
 from loyalty.orders.snapshots import AmountFacts, LineFacts, OrderFacts, RefundFacts
 from tests.cast import make_adjustment, make_customer, make_merchant, make_order, make_rule, make_tiers
 from tests.flows.shop import GUEST, amounts, day, paid
+from tests.points.lots import let_expire
 from tests.vip.moves import on, tier_name, until
 from vip.models import Basis, Period, SpendBasis
 from vip.snapshots import TierTerms
@@ -104,6 +105,19 @@ def test_a_refund_belongs_to_the_year_of_its_order(merchant: Merchant) -> None:
     refund("1", cents=200_00, at="2027-01-05", merchant=merchant)
 
     assert (tier_name(ada), until(ada)) == ("Silver", "2028-12-31")
+
+
+def test_points_that_had_expired_are_taken_from_the_progress_too(merchant: Merchant) -> None:
+    make_rule()
+    let_expire(merchant, days=10)
+    make_tiers(merchant, TierTerms("Fifty", 50), basis=Basis.POINTS)
+    ada = make_customer()
+    make_order(ada, external_id="1", goods_cents=60_00, at=on("2026-04-01"))
+    flows.points_expired(merchant, at=on("2026-05-01"))
+
+    refund("1", cents=60_00, at="2026-05-02", merchant=merchant)
+
+    assert tier_name(ada) is None
 
 
 def test_points_belong_to_the_day_on_which_they_were_first_earned(merchant: Merchant) -> None:

@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from loyalty.errors import Refused
 from loyalty.merchants.models import Merchant
 from vip.actions.programs import check_terms
-from vip.actions.reviews import NOBODY, Review, Reviewed, Why, review_tiers, review_values
-from vip.actions.statements import PREVIEW
+from vip.actions.reviews import NOBODY, Review, Reviewed, review_everybody, review_values
+from vip.actions.statements import PREVIEW_ALL
 from vip.models import VipChange, VipPhase, phases_before
 from vip.queries import terms_in_force
 from vip.queries.previews import Preview, count_moves, next_customers
-from vip.queries.standings import Asked, standing_sql
+from vip.queries.standings import Everybody, everybodys_values, standing_sql
 from vip.snapshots import VipTerms
 
 
@@ -43,31 +43,33 @@ def plan_change(merchant: Merchant, terms: VipTerms, *, by_id: int | None, at: d
 
 def preview_next(change: VipChange, review: Review, *, at: datetime, size: int) -> int:
     """Works out who of the next customers would move; how many were looked at, 0 once it is known of all."""
-    customer_ids = next_customers(change.after_id, size=size)
-    if not customer_ids:
+    count, last_id = next_customers(change.after_id, size=size)
+    if not count:
         reach(change, VipPhase.CHECKED)
         return 0
-    today = at.astimezone(review.timezone).date()
-    asked = [Asked(customer_id, customer_id, today) for customer_id in customer_ids]
-    values = review_values(asked, dict.fromkeys(customer_ids, Why(at)), review)
+    everybody = Everybody(change.after_id, last_id, at.astimezone(review.timezone).date())
+    values = everybodys_values(
+        review.terms, everybody, merchant_id=review.merchant_id, timezone=review.timezone.key
+    )
     preview = Preview.from_json(change.preview)
-    count_moves(standing_sql(review.terms) + PREVIEW, values, preview)
-    preview.looked_at += len(customer_ids)
-    change.preview, change.after_id = preview.as_json(), customer_ids[-1]
+    sql = standing_sql(review.terms, everybody=True) + PREVIEW_ALL
+    count_moves(sql, {**values, **review_values(review), "at": at}, preview)
+    preview.looked_at += count
+    change.preview, change.after_id = preview.as_json(), last_id
     change.save(update_fields=["preview", "after_id"])
-    return len(customer_ids)
+    return count
 
 
 def apply_next(change: VipChange, review: Review, *, at: datetime, size: int) -> tuple[int, Reviewed]:
     """Reviews the next customers; how many they were, 0 once it is all of them, and what became of them."""
-    customer_ids = next_customers(change.after_id, size=size)
-    if not customer_ids:
+    count, last_id = next_customers(change.after_id, size=size)
+    if not count:
         reach(change, VipPhase.APPLIED, applied_at=at)
         return 0, NOBODY
-    reviewed = review_tiers(dict.fromkeys(customer_ids, Why(at)), review, at=at)
-    change.after_id = customer_ids[-1]
+    reviewed = review_everybody(review, after_id=change.after_id, through_id=last_id, at=at)
+    change.after_id = last_id
     change.save(update_fields=["after_id"])
-    return len(customer_ids), reviewed
+    return count, reviewed
 
 
 def reach(change: VipChange, phase: VipPhase, **fields: object) -> None:

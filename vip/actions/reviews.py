@@ -2,21 +2,23 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
+from itertools import starmap
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 
 from loyalty.database.arrays import array_of, arrays_of
-from loyalty.points.actions import lock_balances
+from loyalty.points.actions import lock_balances, lock_balances_between
 from vip.actions.entries import Entered, give_rewards
-from vip.actions.statements import REVIEW
+from vip.actions.statements import REVIEW, REVIEW_ALL
 from vip.models import Cause
-from vip.queries.standings import Asked, standing_sql, standing_values
+from vip.queries.standings import Asked, Everybody, everybodys_values, standing_sql, standing_values
 from vip.snapshots import VipTerms
 
 ONE_DAY = timedelta(days=1)
+ALL = Everybody(0, 2**63 - 1, date.max)
 
 
 class Why(NamedTuple):
@@ -75,7 +77,29 @@ def review_tiers(whys: Mapping[int, Why], review: Review, *, at: datetime) -> Re
     return late + _review(asked, whys, review, at=at)
 
 
-def review_overdue(review: Review, *, at: datetime, only: Collection[int]) -> Reviewed:
+@transaction.atomic(savepoint=False)
+def review_everybody(review: Review, *, after_id: int, through_id: int, at: datetime) -> Reviewed:
+    """The same for all customers with an id above `after_id` and up to `through_id`.
+
+    The outside is told of them at once; only those whose tier had ended before are named in what comes back.
+    """
+    if not review.terms.is_on:
+        return NOBODY
+    # Lock the accounts, as a review of some does.
+    lock_balances_between(after_id, through_id, merchant_id=review.merchant_id)
+    everybody = Everybody(after_id, through_id, at.astimezone(review.timezone).date())
+    late = review_overdue(review, at=at, only=everybody)
+    values = everybodys_values(
+        review.terms, everybody, merchant_id=review.merchant_id, timezone=review.timezone.key
+    )
+    sql = standing_sql(review.terms, everybody=True) + REVIEW_ALL
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {**values, **review_values(review), "at": at})
+        entered = list(starmap(Entered, cursor.fetchall()))
+    return late + _rewarded((), entered, review, at=at)
+
+
+def review_overdue(review: Review, *, at: datetime, only: Collection[int] | Everybody) -> Reviewed:
     """Of these customers, whose tiers may have ended by themselves, each review at the midnight where it belongs."""
     by_time = review._replace(cause=Cause.TIME, actor_id=None, reason="", gives_rewards=True)
     done = NOBODY
@@ -87,13 +111,21 @@ def review_overdue(review: Review, *, at: datetime, only: Collection[int]) -> Re
 
 
 def ended_tiers(
-    review: Review, *, at: datetime, only: Collection[int] | None = None, size: int | None = None
+    review: Review,
+    *,
+    at: datetime,
+    only: Collection[int] | Everybody | None = None,
+    size: int | None = None,
 ) -> list[Asked]:
     """Customers whose tier ended before today, at most `size`, each asked for the day after its last."""
+    everybody = only if isinstance(only, Everybody) else ALL
+    named = None if only is None or isinstance(only, Everybody) else array_of(sorted(only))
     values: dict[str, Any] = {
         "merchant": review.merchant_id,
         "today": at.astimezone(review.timezone).date(),
-        "only": None if only is None else array_of(sorted(only)),
+        "only": named,
+        "after": everybody.after,
+        "through": everybody.through,
         "size": size,
     }
     with connection.cursor() as cursor:
@@ -115,28 +147,29 @@ def _midnight(asked: Asked, timezone: ZoneInfo) -> datetime:
 
 def _review(asked: Sequence[Asked], whys: Mapping[int, Why], review: Review, *, at: datetime) -> Reviewed:
     terms = review.terms
-    with connection.cursor() as cursor:
-        cursor.execute(standing_sql(terms) + REVIEW, review_values(asked, whys, review))
-        rows = cursor.fetchall()
-    moved = tuple(customer_id for customer_id, entry_id, _tier_id, _at in rows if entry_id is None)
-    entered = tuple(
-        Entered(entry_id, customer_id, tier_id, moved_at)
-        for customer_id, entry_id, tier_id, moved_at in rows
-        if entry_id is not None
-    )
-    gives = bool(entered) and review.gives_rewards
-    coupons = give_rewards(entered, terms, merchant_id=review.merchant_id, at=at) if gives else ()
-    return Reviewed(moved, entered, coupons)
-
-
-def review_values(asked: Sequence[Asked], whys: Mapping[int, Why], review: Review) -> dict[str, Any]:
-    """What `REVIEW` and `PREVIEW` take."""
-    terms = review.terms
     ats, orders = arrays_of([whys[one.customer_id] for one in asked])
-    where = standing_values(terms, asked, merchant_id=review.merchant_id, timezone=review.timezone.key)
-    return where | {
-        "moved_at": ats,
-        "order_ids": orders,
+    values = standing_values(terms, asked, merchant_id=review.merchant_id, timezone=review.timezone.key)
+    values |= {"moved_at": ats, "order_ids": orders, **review_values(review)}
+    with connection.cursor() as cursor:
+        cursor.execute(standing_sql(terms) + REVIEW, values)
+        rows = cursor.fetchall()
+    moved = tuple(customer_id for entry_id, customer_id, _tier_id, _at in rows if entry_id is None)
+    entered = [Entered(*row) for row in rows if row[0] is not None]
+    return _rewarded(moved, entered, review, at=at)
+
+
+def _rewarded(
+    moved: tuple[int, ...], entered: Sequence[Entered], review: Review, *, at: datetime
+) -> Reviewed:
+    gives = bool(entered) and review.gives_rewards
+    coupons = give_rewards(entered, review.terms, merchant_id=review.merchant_id, at=at) if gives else ()
+    return Reviewed(moved, tuple(entered), coupons)
+
+
+def review_values(review: Review) -> dict[str, Any]:
+    """What the statements take beside who is asked for."""
+    terms = review.terms
+    return {
         "cause": review.cause,
         "reason": review.reason,
         "actor": review.actor_id,
@@ -154,5 +187,6 @@ SELECT held.customer_id, held.until FROM vip_customertier held
 JOIN customers_customer customer ON customer.merchant_id = held.merchant_id AND customer.id = held.customer_id
 WHERE held.merchant_id = %(merchant)s AND held.until < %(today)s::date AND customer.state <> 'disabled'
     AND (%(only)s::bigint[] IS NULL OR held.customer_id = ANY (%(only)s::bigint[]))
+    AND held.customer_id > %(after)s AND held.customer_id <= %(through)s
 ORDER BY held.until, held.customer_id LIMIT %(size)s
 """

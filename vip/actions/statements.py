@@ -1,23 +1,24 @@
 """The statements that write where customers stand, and the one that says where they would."""
 
+from loyalty.outbox.actions import TELL_OF_CUSTOMERS
+
 # Goes on from `standing`. Moves are dated when what caused them happened, but never before the last one.
-_DUE = """, why AS (
-    SELECT * FROM unnest(%(customers)s::bigint[], %(moved_at)s::timestamptz[], %(order_ids)s::bigint[])
-        AS said (customer_id, at, order_id)
-), due AS (
-    SELECT standing.merchant_id, standing.customer_id, standing.rank, held.tier_id AS old_id,
+_DUE = """, due AS (
+    SELECT standing.merchant_id, standing.customer_id, standing.rank, standing.tier_id AS old_id,
         (%(refs)s::bigint[])[standing.rank] AS tier_id,
         nullif(standing.until, 'infinity') AS until,
-        coalesce(array_position(%(refs)s::bigint[], held.tier_id), 0) AS old_rank,
-        greatest(why.at, held.since) AS at, why.order_id, held.until AS old_until,
-        held.customer_id IS NULL AS is_new
-    FROM standing JOIN why ON why.customer_id = standing.customer_id
-    LEFT JOIN vip_customertier held
-        ON held.merchant_id = standing.merchant_id AND held.customer_id = standing.customer_id
+        coalesce(array_position(%(refs)s::bigint[], standing.tier_id), 0) AS old_rank,
+        greatest(why.at, standing.since) AS at, why.order_id, standing.held_until AS old_until, standing.is_new
+    FROM standing JOIN {why} ON {because}
     WHERE standing.state <> 'disabled'
 ), moving AS (
     SELECT * FROM due WHERE tier_id IS DISTINCT FROM old_id
 )"""
+_EACH_WHY = """unnest(%(customers)s::bigint[], %(moved_at)s::timestamptz[], %(order_ids)s::bigint[])
+        AS why (customer_id, at, order_id)"""
+_ONE_WHY = "(SELECT %(at)s::timestamptz AS at, NULL::bigint AS order_id) AS why"
+_DUE_OF_EACH = _DUE.format(why=_EACH_WHY, because="why.customer_id = standing.customer_id")
+_DUE_OF_ALL = _DUE.format(why=_ONE_WHY, because="true")
 
 # Who enters several tiers at once passes each of them. What a tier gives comes once in a qualification period: ever,
 # in the year of the move, or in as many days as the programme looks back.
@@ -42,15 +43,19 @@ _PASSED = """, passed AS (
 )"""
 
 # Nothing is written about customers whose tier and its end stay as they are.
-REVIEW = (
-    _DUE
-    + """, written AS (
+_WRITTEN = (
+    """, written AS (
     INSERT INTO vip_customertier AS held (merchant_id, customer_id, tier_id, since, until, floor_reason)
-    SELECT merchant_id, customer_id, tier_id, at, until, '' FROM due
-    WHERE tier_id IS DISTINCT FROM old_id OR (NOT is_new AND until IS DISTINCT FROM old_until)
+    SELECT merchant_id, customer_id, tier_id, at, until, '' FROM moving WHERE is_new
     ON CONFLICT (customer_id) DO UPDATE
-    SET tier_id = excluded.tier_id, until = excluded.until,
-        since = CASE WHEN held.tier_id IS DISTINCT FROM excluded.tier_id THEN excluded.since ELSE held.since END
+    SET tier_id = excluded.tier_id, until = excluded.until, since = excluded.since
+), changed AS (
+    UPDATE vip_customertier held
+    SET tier_id = due.tier_id, until = due.until,
+        since = CASE WHEN due.tier_id IS DISTINCT FROM due.old_id THEN due.at ELSE held.since END
+    FROM due
+    WHERE held.customer_id = due.customer_id AND NOT due.is_new
+        AND (due.tier_id IS DISTINCT FROM due.old_id OR due.until IS DISTINCT FROM due.old_until)
 ), moved AS (
     INSERT INTO vip_tiermove (merchant_id, customer_id, from_tier_id, to_tier_id, is_up, cause, order_id, reason,
         actor_id, version, moved_at)
@@ -58,7 +63,7 @@ REVIEW = (
         %(actor)s::bigint, %(version)s, at
     FROM moving
     ORDER BY customer_id
-    RETURNING customer_id, moved_at
+    RETURNING merchant_id, customer_id, moved_at
 )"""
     + _PASSED
     + """, entered AS (
@@ -67,16 +72,31 @@ REVIEW = (
     ORDER BY customer_id, place
     ON CONFLICT DO NOTHING
     RETURNING id, customer_id, tier_id, entered_at
+)"""
 )
-SELECT customer_id, NULL::bigint AS entry_id, NULL::bigint, moved_at FROM moved
+# Those who are named move for a reason of their own each, and whoever asked is told who moved.
+REVIEW = (
+    _DUE_OF_EACH
+    + _WRITTEN
+    + """
+SELECT NULL::bigint AS entry_id, customer_id, NULL::bigint, moved_at FROM moved
 UNION ALL
-SELECT customer_id, id, tier_id, entered_at FROM entered
+SELECT id, customer_id, tier_id, entered_at FROM entered
 ORDER BY entry_id
 """
 )
+# Everybody moves for the same one, and the outside is told at once: their ids never leave the database.
+REVIEW_ALL = (
+    _DUE_OF_ALL
+    + _WRITTEN
+    + f", told AS ({TELL_OF_CUSTOMERS.format(customers='moved')})"
+    + """
+SELECT id, customer_id, tier_id, entered_at FROM entered ORDER BY id
+"""
+)
 
-PREVIEW = (
-    _DUE
+PREVIEW_ALL = (
+    _DUE_OF_ALL
     + _PASSED
     + """
 SELECT true, old_id, tier_id, count(*), (array_agg(customer_id ORDER BY customer_id))[:%(sample)s]

@@ -68,7 +68,8 @@ class CustomerTier(models.Model):
 class TierMove(models.Model):
     """One customer came from a tier to another at `moved_at`; none is below the first."""
 
-    merchant = models.ForeignKey(Merchant, models.PROTECT, db_index=False)
+    # Here and below, the merchant is held by the key that names it together with the customer.
+    merchant = models.ForeignKey(Merchant, models.PROTECT, db_index=False, db_constraint=False)
     customer = models.ForeignKey(
         Customer, models.PROTECT, related_name="tier_moves", db_constraint=False, db_index=False
     )
@@ -84,7 +85,9 @@ class TierMove(models.Model):
         Order, models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
     )
     reason = models.CharField(max_length=500, blank=True)
-    actor = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
+    actor = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
+    )
     version = models.PositiveIntegerField()
     moved_at = models.DateTimeField()
     created_at = models.DateTimeField(db_default=models.functions.Now())
@@ -92,7 +95,6 @@ class TierMove(models.Model):
     objects = ScopedManager(merchant="merchant")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["merchant", "id"], name="tier_move_of_merchant")]
         indexes = [models.Index(fields=["merchant", "customer", "id"], name="tier_moves_of_customer")]
 
     def __str__(self) -> str:
@@ -105,7 +107,7 @@ class TierEntry(models.Model):
     Where the team chose to give nothing, `is_given` says so, and the period is spent all the same.
     """
 
-    merchant = models.ForeignKey(Merchant, models.PROTECT, db_index=False)
+    merchant = models.ForeignKey(Merchant, models.PROTECT, db_index=False, db_constraint=False)
     customer = models.ForeignKey(
         Customer, models.PROTECT, related_name="tier_entries", db_constraint=False, db_index=False
     )
@@ -137,7 +139,7 @@ class Spending(models.Model):
     It all belongs to the time at which the order counted, `counted_at`; `happened_at` is when the step itself was.
     """
 
-    merchant = models.ForeignKey(Merchant, models.PROTECT, db_index=False)
+    merchant = models.ForeignKey(Merchant, models.PROTECT, db_index=False, db_constraint=False)
     order = models.ForeignKey(Order, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     step = models.PositiveSmallIntegerField()
     customer = models.ForeignKey(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from django.db import connection
+from django.db.models import Count, Max
 
 from loyalty.customers.models import Customer, CustomerState
 
@@ -53,10 +54,11 @@ class Preview:
         return preview
 
 
-def next_customers(after_id: int, *, size: int) -> list[int]:
-    """The ids of the next customers whose tiers can change, in the order of their ids."""
+def next_customers(after_id: int, *, size: int) -> tuple[int, int]:
+    """How many come next of the customers whose tiers can change, in the order of their ids, and the last id."""
     customers = Customer.objects.exclude(state=CustomerState.DISABLED).filter(pk__gt=after_id)
-    return list(customers.order_by("pk").values_list("pk", flat=True)[:size])
+    found = customers.order_by("pk")[:size].aggregate(count=Count("pk"), last_id=Max("pk"))
+    return found["count"], found["last_id"] or after_id
 
 
 def count_moves(sql: str, values: dict[str, Any], into: Preview) -> None:

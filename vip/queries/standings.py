@@ -29,34 +29,51 @@ class Asked(NamedTuple):
     before: datetime | None = None
 
 
-def standing_sql(terms: VipTerms) -> str:
-    """Common table expressions that end in `standing (key, customer_id, day, rank, until)`.
+class Everybody(NamedTuple):
+    """Where all customers with an id above `after` and up to `through` stand on a local day."""
 
-    `rank` counts tiers from the lowest, 0 being none; `until` is the last day of it, or infinity.
+    after: int
+    through: int
+    day: date
+
+
+def standing_sql(terms: VipTerms, *, everybody: bool = False) -> str:
+    """Common table expressions that end in `standing`: who asked, with what they hold, and `rank` and `until`.
+
+    `rank` counts tiers from the lowest, 0 being none; `until` is the last day of it, or infinity. Instead of those who
+    are named, `everybody` asks, with an id above `after` and up to `through`.
     """
-    return amount_sql(terms) + _SPANS[terms.period] + _STANDING
+    asked = _ALL if everybody else _NAMED
+    spans = _SPANS[terms.period].format(amounts=_amounts(terms))
+    return _ASKED.format(asked=asked) + _STANDING.format(spans=spans, last_day=_LAST_DAY[terms.period])
 
 
 def amount_sql(terms: VipTerms) -> str:
     """Common table expressions that end in `amount (key, amount, counted_on)`, without days where none matter."""
-    return _BEGIN + (
-        _POINTS[terms.period] if terms.basis == Basis.POINTS else _SPENDING.format(_column(terms))
-    )
+    return _ASKED.format(asked=_NAMED) + _AMOUNT.format(amounts=_amounts(terms))
 
 
 def standing_values(
     terms: VipTerms, asked: Iterable[Asked], *, merchant_id: int, timezone: str
 ) -> dict[str, Any]:
-    """What `standing_sql` takes."""
+    """What `standing_sql` takes of those who are named."""
     rows = [(one.key, one.customer_id, one.day, one.before or "infinity") for one in asked]
     keys, customers, days, befores = arrays_of(rows) if rows else ["{}"] * 4
+    named = {"keys": keys, "customers": customers, "days": days, "befores": befores}
+    return named | _values(terms, merchant_id, timezone)
+
+
+def everybodys_values(
+    terms: VipTerms, everybody: Everybody, *, merchant_id: int, timezone: str
+) -> dict[str, Any]:
+    """What `standing_sql` takes of everybody."""
+    return everybody._asdict() | _values(terms, merchant_id, timezone)
+
+
+def _values(terms: VipTerms, merchant_id: int, timezone: str) -> dict[str, Any]:
     return {
         "merchant": merchant_id,
         "zone": timezone,
-        "keys": keys,
-        "customers": customers,
-        "days": days,
-        "befores": befores,
         "refs": array_of(terms.refs),
         "milestones": array_of(terms.milestones),
         "window": (terms.rolling_days or 1) - 1,
@@ -66,125 +83,135 @@ def standing_values(
     }
 
 
-def _column(terms: VipTerms) -> str:
+def _amounts(terms: VipTerms) -> str:
+    if terms.basis == Basis.POINTS:
+        return _POINTS if terms.period == Period.LIFETIME else _DATED_POINTS
     if terms.basis == Basis.ORDERS:
-        return "orders"
-    return "total_cents" if terms.spend_basis == SpendBasis.TOTAL else "goods_cents"
+        return _SPENDING.format(column="orders")
+    column = "total_cents" if terms.spend_basis == SpendBasis.TOTAL else "goods_cents"
+    return _SPENDING.format(column=column)
 
 
-# OFFSET 0, here and below, hides from the planner that the merchant is a constant, of whom it may know nothing yet.
-_BEGIN = """
-WITH asked AS MATERIALIZED (
-    SELECT said.*, customer.state, program.participants
+# OFFSET 0 hides from the planner that the merchant is a constant, of whom it may know nothing yet.
+_NAMED = """
+    SELECT given.key, customer.merchant_id, customer.id AS customer_id, customer.state, given.day, given.before
     FROM (
-        SELECT %(merchant)s::bigint AS merchant_id, given.*
+        SELECT %(merchant)s::bigint AS merchant_id, said.*
         FROM unnest(%(keys)s::bigint[], %(customers)s::bigint[], %(days)s::date[], %(befores)s::timestamptz[])
-            AS given (key, customer_id, day, before)
+            AS said (key, customer_id, day, before)
         OFFSET 0
-    ) AS said
+    ) AS given
     JOIN customers_customer customer
-        ON customer.merchant_id = said.merchant_id AND customer.id = said.customer_id
-    JOIN merchants_program program ON program.merchant_id = said.merchant_id
+        ON customer.merchant_id = given.merchant_id AND customer.id = given.customer_id"""
+_ALL = """
+    SELECT customer.id AS key, customer.merchant_id, customer.id AS customer_id, customer.state, %(day)s::date AS day,
+        'infinity'::timestamptz AS before
+    FROM customers_customer customer
+    WHERE customer.merchant_id = %(merchant)s AND customer.id > %(after)s AND customer.id <= %(through)s
+        AND customer.state <> 'disabled'"""
+_ASKED = """
+WITH given AS ({asked}
+), asked AS (
+    SELECT given.*, program.participants, held.tier_id, held.since, held.until AS held_until, held.floor_tier_id,
+        held.floor_at, held.floor_until, held.customer_id IS NULL AS is_new
+    FROM given
+    JOIN merchants_program program ON program.merchant_id = given.merchant_id
+    LEFT JOIN vip_customertier held
+        ON held.merchant_id = given.merchant_id AND held.customer_id = given.customer_id
 )"""
-_SPENDING = """, amount AS (
-    SELECT asked.key, spent.{} AS amount, (spent.counted_at AT TIME ZONE %(zone)s)::date AS counted_on
-    FROM asked JOIN vip_spending spent
-        ON spent.merchant_id = asked.merchant_id AND spent.customer_id = asked.customer_id
-        AND spent.happened_at < asked.before
+_AMOUNT = """, amount AS (
+    SELECT asked.key, amount.* FROM asked CROSS JOIN LATERAL ({amounts}) AS amount
 )"""
-# The entries of whoever was merged into a customer are theirs, at the days where they were.
-_OWNERS = """, owner AS (
-    SELECT merchant_id, key, customer_id, before FROM asked
-    UNION ALL
-    SELECT asked.merchant_id, asked.key, merged.id, asked.before
-    FROM asked JOIN customers_customer merged
-        ON merged.merchant_id = asked.merchant_id AND merged.merged_into_id = asked.customer_id
-)"""
+# What follows is asked for one customer after the other, along indexes: of a batch whose size the planner cannot know
+# it would otherwise compare everybody with everybody.
+_SPENDING = """
+    SELECT spent.{column} AS amount, (spent.counted_at AT TIME ZONE %(zone)s)::date AS counted_on
+    FROM vip_spending spent
+    WHERE spent.merchant_id = asked.merchant_id AND spent.customer_id = asked.customer_id
+        AND spent.happened_at < asked.before"""
+# The entries of whoever was merged into a customer are theirs, at the days where they were. What had expired before it
+# was taken back was earned no more either.
+_ENTRIES = """(
+        SELECT asked.customer_id AS id
+        UNION ALL
+        SELECT merged.id FROM customers_customer merged
+        WHERE merged.merchant_id = asked.merchant_id AND merged.merged_into_id = asked.customer_id
+    ) AS owner
+    JOIN points_pointstransaction entry
+        ON entry.merchant_id = asked.merchant_id AND entry.customer_id = owner.id"""
+_POINTS = f"""
+    SELECT entry.points + entry.lapsed AS amount
+    FROM {_ENTRIES}
+    WHERE entry.kind = ANY (%(progressing)s::text[]) AND entry.occurred_at < asked.before"""
 # Whatever changes what an order or an activity gave belongs to the day of its first entry, and a reversal to that of
 # the entry that it reverses.
-_DATED_POINTS = f"""{_OWNERS}, entry AS (
-    SELECT owner.key, owner.before, entry.points, entry.kind, entry.occurred_at, CASE
-        WHEN entry.source = 'reversal' THEN coalesce((
-            SELECT reversed.occurred_at FROM points_pointstransaction reversed
-            WHERE reversed.merchant_id = entry.merchant_id AND reversed.id = entry.source_id
-        ), entry.occurred_at)
-        WHEN entry.source_id IS NULL THEN entry.occurred_at
-        ELSE first_value(entry.occurred_at) OVER (
-            PARTITION BY owner.key, entry.source, entry.source_id ORDER BY entry.id
-        )
-    END AS counted_at
-    FROM owner JOIN points_pointstransaction entry
-        ON entry.merchant_id = owner.merchant_id AND entry.customer_id = owner.customer_id
-    WHERE entry.kind = ANY (%(dating)s::text[])
-), amount AS (
-    SELECT key, points AS amount, (counted_at AT TIME ZONE %(zone)s)::date AS counted_on
-    FROM entry WHERE kind = ANY (%(progressing)s::text[]) AND occurred_at < before
-)"""
-_UNDATED_POINTS = f"""{_OWNERS}, amount AS (
-    SELECT owner.key, entry.points AS amount
-    FROM owner JOIN points_pointstransaction entry
-        ON entry.merchant_id = owner.merchant_id AND entry.customer_id = owner.customer_id
-        AND entry.occurred_at < owner.before
-    WHERE entry.kind = ANY (%(progressing)s::text[])
-)"""
-_POINTS: Mapping[Period, str] = {
-    Period.LIFETIME: _UNDATED_POINTS,
-    Period.CALENDAR_YEAR: _DATED_POINTS,
-    Period.ROLLING_DAYS: _DATED_POINTS,
-}
-_SPANS: Mapping[Period, str] = {
-    Period.LIFETIME: """, span AS MATERIALIZED (
-    SELECT key, sum(amount)::bigint AS amount, 'infinity'::date AS through FROM amount GROUP BY key
-)""",
-    Period.CALENDAR_YEAR: """, span AS MATERIALIZED (
-    SELECT key, sum(amount)::bigint AS amount, make_date(year + 1, 12, 31) + %(grace)s AS through
-    FROM (SELECT key, amount, extract(year FROM counted_on)::int AS year FROM amount) dated GROUP BY key, year
-)""",
-    Period.ROLLING_DAYS: """, span AS MATERIALIZED (
-    SELECT key, sum(sum(amount)) OVER (
-        PARTITION BY key ORDER BY counted_on - DATE '2000-01-01'
-        RANGE BETWEEN CURRENT ROW AND %(window)s FOLLOWING
-    )::bigint AS amount, counted_on + %(window)s + %(grace)s AS through
-    FROM amount GROUP BY key, counted_on
-)""",
-}
-# Guests hold no tier where they do not earn. Who is excluded keeps what they had. Spans are put to who asked by
-# grouping, not by joining: of a batch whose size the planner cannot know it would compare everybody with everybody.
-_STANDING = """, gathered AS (
-    SELECT key, max(merchant_id) AS merchant_id, max(customer_id) AS customer_id, max(day) AS day,
-        max(before) AS before, max(state) AS state, max(participants) AS participants,
-        array_agg(amount) FILTER (WHERE amount IS NOT NULL) AS amounts,
-        array_agg(through) FILTER (WHERE amount IS NOT NULL) AS throughs
+_DATED_POINTS = f"""
+    SELECT amount, (counted_at AT TIME ZONE %(zone)s)::date AS counted_on FROM (
+        SELECT entry.points + entry.lapsed AS amount, entry.kind, entry.occurred_at, CASE
+            WHEN entry.source = 'reversal' THEN coalesce((
+                SELECT reversed.occurred_at FROM points_pointstransaction reversed
+                WHERE reversed.merchant_id = entry.merchant_id AND reversed.id = entry.source_id
+            ), entry.occurred_at)
+            WHEN entry.source_id IS NULL THEN entry.occurred_at
+            ELSE first_value(entry.occurred_at) OVER (
+                PARTITION BY entry.source, entry.source_id ORDER BY entry.id
+            )
+        END AS counted_at
+        FROM {_ENTRIES}
+        WHERE entry.kind = ANY (%(dating)s::text[])
+    ) AS dated
+    WHERE kind = ANY (%(progressing)s::text[]) AND occurred_at < asked.before"""
+# `top` is the largest amount that lasts through the day asked for.
+_GATHERED = """SELECT max(amount) FILTER (WHERE through >= asked.day) AS top, array_agg(amount) AS amounts,
+        array_agg(through) AS throughs
     FROM (
-        SELECT key, merchant_id, customer_id, day, before, state, participants, NULL::bigint AS amount,
-            NULL::date AS through
-        FROM asked
-        UNION ALL
-        SELECT key, NULL, NULL, NULL, NULL, NULL, NULL, amount, through FROM span
-    ) AS both_of_them
-    GROUP BY key
-), reached AS (
-    SELECT gathered.*, held.floor_until, CASE
-        WHEN gathered.state = 'candidate' AND gathered.participants = 'members' THEN 0
-        ELSE width_bucket(coalesce((
-            SELECT max(amount) FROM unnest(gathered.amounts, gathered.throughs) AS span (amount, through)
-            WHERE through >= gathered.day
-        ), 0), %(milestones)s::bigint[])
-    END AS earned, CASE
-        WHEN held.floor_at < gathered.before AND coalesce(held.floor_until, 'infinity') >= gathered.day
-        THEN coalesce(array_position(%(refs)s::bigint[], held.floor_tier_id), 0) ELSE 0
-    END AS floor
-    FROM gathered LEFT JOIN vip_customertier held
-        ON held.merchant_id = gathered.merchant_id AND held.customer_id = gathered.customer_id
-), standing AS (
-    SELECT merchant_id, key, customer_id, day, state, greatest(earned, floor) AS rank, greatest(
-        CASE WHEN earned >= floor AND earned > 0 AND (%(milestones)s::bigint[])[earned] > 0 THEN (
+        {spans}
+    ) AS span"""
+_SPANS: Mapping[Period, str] = {
+    Period.LIFETIME: "SELECT sum(amount)::bigint AS top FROM ({amounts}) AS amount",
+    Period.CALENDAR_YEAR: _GATHERED.format(
+        spans="""SELECT sum(amount)::bigint AS amount, make_date(year + 1, 12, 31) + %(grace)s AS through
+        FROM (SELECT amount, extract(year FROM counted_on)::int AS year FROM ({amounts}) AS amount) AS dated
+        GROUP BY year"""
+    ),
+    Period.ROLLING_DAYS: _GATHERED.format(
+        spans="""SELECT sum(sum(amount)) OVER (
+            ORDER BY counted_on - DATE '2000-01-01' RANGE BETWEEN CURRENT ROW AND %(window)s FOLLOWING
+        )::bigint AS amount, counted_on + %(window)s + %(grace)s AS through
+        FROM ({amounts}) AS amount GROUP BY counted_on"""
+    ),
+}
+_LAST_SPAN = """(
             SELECT max(through) FROM unnest(amounts, throughs) AS span (amount, through)
             WHERE amount >= (%(milestones)s::bigint[])[earned]
-        ) END,
-        CASE WHEN earned >= floor AND (earned = 0 OR (%(milestones)s::bigint[])[earned] = 0)
-            THEN 'infinity'::date END,
+        )"""
+_LAST_DAY: Mapping[Period, str] = {
+    Period.LIFETIME: "'infinity'::date",
+    Period.CALENDAR_YEAR: _LAST_SPAN,
+    Period.ROLLING_DAYS: _LAST_SPAN,
+}
+# Guests hold no tier where they do not earn. Who is excluded keeps what they had. OFFSET 0, here, keeps the planner
+# from looking for what is reached again wherever it is named.
+_STANDING = """, standing AS (
+    SELECT reached.*, greatest(earned, floor) AS rank, greatest(
+        CASE
+            WHEN earned < floor THEN NULL
+            WHEN earned = 0 OR (%(milestones)s::bigint[])[earned] = 0 THEN 'infinity'::date
+            ELSE {last_day}
+        END,
         CASE WHEN floor >= earned AND floor > 0 THEN coalesce(floor_until, 'infinity') END
     ) AS until
-    FROM reached
+    FROM (
+        SELECT asked.*, own.*, CASE
+            WHEN asked.state = 'candidate' AND asked.participants = 'members' THEN 0
+            ELSE width_bucket(coalesce(own.top, 0), %(milestones)s::bigint[])
+        END AS earned, CASE
+            WHEN asked.floor_at < asked.before AND coalesce(asked.floor_until, 'infinity') >= asked.day
+            THEN coalesce(array_position(%(refs)s::bigint[], asked.floor_tier_id), 0) ELSE 0
+        END AS floor
+        FROM asked CROSS JOIN LATERAL (
+        {spans}
+        ) AS own
+        OFFSET 0
+    ) AS reached
 )"""

@@ -1,6 +1,11 @@
 """Changing the ledger: the only way points move."""
 
-from loyalty.points.actions.accounts import UnknownCustomer, lock_balances, open_accounts
+from loyalty.points.actions.accounts import (
+    UnknownCustomer,
+    lock_balances,
+    lock_balances_between,
+    open_accounts,
+)
 from loyalty.points.actions.batches import post_many
 from loyalty.points.actions.entries import (
     InvalidPoints,
@@ -26,6 +31,7 @@ __all__ = [
     "expire_due",
     "expire_for",
     "lock_balances",
+    "lock_balances_between",
     "open_accounts",
     "post",
     "post_many",

@@ -45,6 +45,19 @@ JOIN points_pointsaccount account ON account.merchant_id = asked.merchant_id AND
 ORDER BY account.customer_id
 FOR NO KEY UPDATE OF account
 """
+LOCK_BETWEEN = """
+SELECT count(*) FROM (
+    SELECT account.customer_id
+    FROM (
+        SELECT merchant_id, id FROM customers_customer
+        WHERE merchant_id = %(merchant_id)s::bigint AND id > %(after_id)s::bigint AND id <= %(through_id)s::bigint
+        OFFSET 0
+    ) AS asked
+    JOIN points_pointsaccount account ON account.merchant_id = asked.merchant_id AND account.customer_id = asked.id
+    ORDER BY account.customer_id
+    FOR NO KEY UPDATE OF account
+) AS locked
+"""
 
 
 def open_accounts(customer_ids: Iterable[int], *, merchant_id: int) -> None:
@@ -64,3 +77,9 @@ def lock_balances(customer_ids: Iterable[int], *, merchant_id: int) -> dict[int,
     """
     values = {"merchant_id": str(merchant_id), "customer_ids": array_of(sorted(set(customer_ids)))}
     return dict(execute_prepared(LOCK_BALANCES, values))
+
+
+def lock_balances_between(after_id: int, through_id: int, *, merchant_id: int) -> None:
+    """The same for all customers with an id above `after_id` and up to `through_id`, without saying their balances."""
+    between = {"after_id": str(after_id), "through_id": str(through_id)}
+    execute_prepared(LOCK_BETWEEN, {"merchant_id": str(merchant_id), **between})
