@@ -8,6 +8,8 @@ from oauthlib.oauth2 import OAuth2Error
 from apps_marketplace.oauth.adapters.server import Answer
 from apps_marketplace.oauth.snapshots import Asked
 
+LOOPBACK = ["http://127.0.0.1:*", "http://localhost:*"]
+
 
 def issuer(request: HttpRequest) -> str:
     """Who we are to apps: this installation's address without a path (RFC 8414 and 9207)."""
@@ -33,10 +35,13 @@ def refuse_to_app(request: HttpRequest, error: OAuth2Error) -> HttpResponse:
     return lead_back(way_back(request, error.redirect_uri, state=error.state or "", **told))
 
 
-def allow_form_to_lead_to(response: HttpResponse, asked: Asked) -> HttpResponse:
-    """Browsers refuse a redirect after a form that the policy does not name: this one app's address is allowed."""
-    parts = urlsplit(asked.redirect_uri)
-    response._csp_update = {"form-action": [f"{parts.scheme}://{parts.netloc}"]}  # type: ignore[attr-defined]  # django-csp reads it
+def allow_form_to_lead_away(response: HttpResponse, asked: Asked) -> HttpResponse:
+    """Chromium holds a form to its page's policy on every redirect that follows, those of the app's own servers, too.
+
+    Where the app leads on to is not known, so any host by HTTPS is allowed; a developer's own machine does without.
+    """
+    beyond = ["https:"] if urlsplit(asked.redirect_uri).scheme == "https" else LOOPBACK
+    response._csp_update = {"form-action": beyond}  # type: ignore[attr-defined]  # django-csp reads it
     return _kept_nowhere(response)
 
 

@@ -4,27 +4,30 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from apps_marketplace.oauth.queries import Choice
+from apps_marketplace.oauth.queries import Choice, Obstacle
 from apps_marketplace.oauth.scopes import beyond
 from apps_marketplace.oauth.snapshots import Asked
 from loyalty.merchants.scopes import PRIVILEGED, Scope
 
+LEADING_TO_THE_APP = (Obstacle.PLAN, Obstacle.UNAPPROVED, Obstacle.WAITING, Obstacle.DECLINED)
+
 
 @dataclass(frozen=True)
 class Permission:
-    """One thing that the app may do. `is_new` if it may not yet, `is_privileged` if it is worth points or money."""
+    """One thing that an app may do. `is_privileged` if it is worth points or money, `is_new` if it may not yet."""
 
     label: str
-    is_new: bool
+    is_change: bool
     is_privileged: bool
+    is_new: bool = False
 
 
 @dataclass(frozen=True)
 class ConsentPage:
     """`only` is the shop of somebody who works for one; `host` is where the browser goes next."""
 
-    reads: Sequence[Permission]
-    changes: Sequence[Permission]
+    ordinary: Sequence[Permission]
+    privileged: Sequence[Permission]
     dropped: Sequence[str]
     choices: Sequence[Choice]
     only: Choice | None
@@ -36,6 +39,11 @@ class ConsentPage:
         return any(choice.is_open for choice in self.choices)
 
     @property
+    def has_way_on(self) -> bool:
+        """Whether the app's own page leads further than this one."""
+        return self.only is not None and self.only.obstacle in LEADING_TO_THE_APP
+
+    @property
     def closed(self) -> Sequence[Choice]:
         """The shops that something stands in the way of."""
         return [choice for choice in self.choices if not choice.is_open]
@@ -43,17 +51,17 @@ class ConsentPage:
     @property
     def is_addition(self) -> bool:
         """Whether the app works there already and asks for something else now."""
-        return any(one.is_new for one in (*self.reads, *self.changes)) or bool(self.dropped)
+        return any(one.is_new for one in (*self.ordinary, *self.privileged)) or bool(self.dropped)
 
 
 def consent_page(asked: Asked, choices: Sequence[Choice]) -> ConsentPage:
-    """Reading and changing apart. What is new is marked for somebody who works for one shop only."""
+    """Reading before changing, and last what is worth most. News are marked for who works for one shop only."""
     only = choices[0] if len(choices) == 1 else None
     granted = only.granted if only else ()
-    writes = [scope for scope in asked.scopes if scope.endswith(":write")]
+    permissions = sorted(permissions_of(asked.scopes, granted=granted), key=lambda one: one.is_change)
     return ConsentPage(
-        reads=_permissions([scope for scope in asked.scopes if scope not in writes], granted),
-        changes=_permissions(writes, granted),
+        ordinary=[one for one in permissions if not one.is_privileged],
+        privileged=[one for one in permissions if one.is_privileged],
         dropped=[str(Scope(scope).label) for scope in beyond(granted, asked.scopes)],
         choices=choices,
         only=only,
@@ -61,6 +69,14 @@ def consent_page(asked: Asked, choices: Sequence[Choice]) -> ConsentPage:
     )
 
 
-def _permissions(scopes: Iterable[str], granted: Collection[str]) -> list[Permission]:
-    new = beyond(scopes, granted) if granted else []
-    return [Permission(str(Scope(scope).label), scope in new, scope in PRIVILEGED) for scope in scopes]
+def permissions_of(scopes: Iterable[str], *, granted: Collection[str] = ()) -> list[Permission]:
+    """The scopes in words. Where something was `granted` before, what goes beyond it is new."""
+    return [
+        Permission(
+            label=str(Scope(scope).label),
+            is_change=scope.endswith(":write"),
+            is_privileged=scope in PRIVILEGED,
+            is_new=bool(granted and beyond([scope], granted)),
+        )
+        for scope in scopes
+    ]

@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from apps_marketplace.models import Application, Installation, InstallationState
+from apps_marketplace.oauth.mapping import Permission, permissions_of
 from apps_marketplace.queries import allows
 from apps_marketplace.snapshots import AppFacts
 from loyalty.merchants.models import Merchant
-from loyalty.merchants.scopes import PRIVILEGED, Scope
 
 TONES: Mapping[str, str] = {
     InstallationState.WAITING: "info",
@@ -52,14 +52,6 @@ class Card:
         return TONES.get(self.installation.state, "") if self.installation else ""
 
 
-@dataclass(frozen=True)
-class Permission:
-    """One thing that the app may do; `is_privileged` if it is worth points, money or the programme."""
-
-    label: str
-    is_privileged: bool
-
-
 def cards_of(apps: Iterable[AppFacts], *, merchant: Merchant) -> list[Card]:
     """A card for each app. One query."""
     known = {one.app: one for one in Installation.objects.filter(merchant=merchant)}
@@ -80,9 +72,9 @@ def logo_address(app: AppFacts) -> str:
 
 def reads_and_changes(scopes: Sequence[str]) -> tuple[list[Permission], list[Permission]]:
     """What an app with these scopes reads, and what it changes, in words."""
-    changes = [scope for scope in scopes if scope.endswith(":write")]
-    reads = [scope for scope in scopes if scope not in changes]
-    return _permissions(reads), _permissions(changes)
+    permissions = permissions_of(scopes)
+    reads = [one for one in permissions if not one.is_change]
+    return reads, [one for one in permissions if one.is_change]
 
 
 def consent_address(app: AppFacts) -> str:
@@ -97,7 +89,3 @@ def consent_address(app: AppFacts) -> str:
         return ""
     asked = {"response_type": "code", "client_id": client.client_id, "scope": " ".join(app.scopes)}
     return f"{reverse('oauth2_provider:authorize')}?{urlencode(asked)}"
-
-
-def _permissions(scopes: Iterable[str]) -> list[Permission]:
-    return [Permission(str(Scope(scope).label), scope in PRIVILEGED) for scope in scopes]

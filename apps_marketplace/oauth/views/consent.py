@@ -12,7 +12,7 @@ from oauthlib.oauth2 import FatalClientError, OAuth2Error
 from apps_marketplace.actions.authorizations import authorize_app
 from apps_marketplace.oauth.adapters.server import read_authorization
 from apps_marketplace.oauth.forms import ConsentForm
-from apps_marketplace.oauth.http import allow_form_to_lead_to, lead_back, refuse_to_app, way_back
+from apps_marketplace.oauth.http import allow_form_to_lead_away, lead_back, refuse_to_app, way_back
 from apps_marketplace.oauth.mapping import consent_page
 from apps_marketplace.oauth.queries import Choice, Obstacle, choices_of, people_who_may
 from apps_marketplace.oauth.snapshots import Asked
@@ -58,7 +58,7 @@ def _ask(request: HttpRequest, asked: Asked, choices: Sequence[Choice], form: Co
     shown = {"asked": asked, "page": page, "form": form, "refusal": refusal, "people": people}
     shown["logo"] = logo_address(asked.app)
     response = render(request, "oauth2/authorize.html", shown, status=422 if form.is_bound else 200)
-    return allow_form_to_lead_to(response, asked)
+    return allow_form_to_lead_away(response, asked)
 
 
 def _first_choice(request: HttpRequest, choices: Sequence[Choice]) -> dict[str, int]:

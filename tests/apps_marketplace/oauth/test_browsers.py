@@ -23,15 +23,19 @@ def test_the_page_cannot_be_framed() -> None:
     assert "frame-ancestors 'none'" in page["Content-Security-Policy"]
 
 
-def test_its_form_leads_here_and_to_this_one_app() -> None:
+@pytest.mark.parametrize(
+    ("callback", "beyond"),
+    [(CALLBACK, "https:"), ("http://127.0.0.1:9000/callback", "http://127.0.0.1:* http://localhost:*")],
+)
+def test_its_form_may_lead_to_the_app_and_on_from_there(callback: str, beyond: str) -> None:
     olive, _merchant = make_shop()
     starry = make_starry()
-    change_redirects(starry.application, redirect_uris=["https://elsewhere.example.com/", CALLBACK])
+    change_redirects(starry.application, redirect_uris=[callback])
 
-    page = olive.get(starry.address())
+    page = olive.get(starry.address(redirect_uri=callback))
 
     policy = dict(part.strip().split(" ", 1) for part in page["Content-Security-Policy"].split(";"))
-    assert policy["form-action"] == "'self' https://starry.example.com"
+    assert policy["form-action"] == f"'self' {beyond}"
 
 
 def test_other_pages_lead_nowhere_else() -> None:

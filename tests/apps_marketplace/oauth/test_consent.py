@@ -38,7 +38,7 @@ def test_the_page_names_the_shop_the_app_and_each_scope() -> None:
     assert "Connect Starry to Olive's oils?" in page
     assert "Read customers" in page
     assert "Give and take points" in page
-    assert "This is worth points or money." in page
+    assert "Worth points or money" in page
     assert "Next you are taken to <strong>starry.example.com</strong>" in page
 
 
@@ -92,6 +92,7 @@ def test_others_see_who_may_and_cannot(role: Role) -> None:
     page = browser.get(starry.address())
     sent = browser.post(starry.address(), {"merchant": merchant.pk})
 
+    assert "Starry cannot be connected yet" in text_of(page)
     assert "Only an owner or an admin of Olive's oils can authorize apps." in text_of(page)
     assert "olive@example.com" in text_of(page)
     assert "Authorize</button>" not in text_of(page)
@@ -177,6 +178,7 @@ def test_an_app_for_paid_plans_is_refused_on_the_free_one() -> None:
     page = text_of(olive.get(starry.address()))
     sent = olive.post(starry.address(), {"merchant": merchant.pk})
 
+    assert '<a class="button" href="/apps/starry/" data-look="main" >Open its page</a>' in page
     assert "Starry is for paid plans, and Olive's oils is on the plan Free." in page
     assert sent.status_code == 422
     assert installed(merchant) is None
@@ -262,7 +264,7 @@ def test_what_it_may_no_longer_do_is_said_too() -> None:
 
     page = text_of(olive.get(starry.address(scope="customer:read")))
 
-    assert "It will no longer" in page
+    assert "It will no longer be able to" in page
     assert "Send and revoke activities" in page
 
 
