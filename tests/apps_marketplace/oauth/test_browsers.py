@@ -1,6 +1,6 @@
 """What protects the person at the consent page from other pages, and from what browsers keep."""
 
-from html import unescape
+from html import escape, unescape
 from urllib.parse import urlsplit
 
 import pytest
@@ -110,3 +110,14 @@ def test_signing_in_leads_back_here_and_nowhere_else() -> None:
     asked = Client().get(starry.address())
 
     assert urlsplit(asked["Location"]).netloc == ""
+
+
+def test_signing_out_to_be_somebody_else_leads_back_here() -> None:
+    olive, _merchant = make_shop()
+    starry = make_starry()
+    page = olive.get(starry.address()).content.decode()
+
+    out = olive.post("/accounts/logout/", {"next": starry.address()})
+
+    assert f'name="next" value="{escape(starry.address())}"' in page
+    assert out["Location"] == starry.address()
