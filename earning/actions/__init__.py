@@ -48,6 +48,7 @@ from earning.actions.terms import (
     check_terms,
     terms_of,
 )
+from earning.actions.tokens import UnknownToken, activity_token, code_reported
 from earning.snapshots import ActivityFacts
 
 __all__ = [
@@ -75,6 +76,8 @@ __all__ = [
     "TokenTaken",
     "UnknownActivity",
     "UnknownIcon",
+    "UnknownToken",
+    "activity_token",
     "admit_orders",
     "archive_action",
     "as_frozen_campaign",
@@ -82,6 +85,7 @@ __all__ = [
     "bring_actions",
     "change_action",
     "check_terms",
+    "code_reported",
     "create_campaign",
     "create_rule",
     "define_action",

@@ -34,6 +34,7 @@ from loyalty.flows.developer import (
 )
 from loyalty.flows.erasure import Loss, customer_erased, loss_of
 from loyalty.flows.expiry import expiry_warned, points_expired
+from loyalty.flows.identities import Linked, identity_linked
 from loyalty.flows.merging import Side, customers_merged, side_of
 from loyalty.flows.orders import orders_changed
 from loyalty.flows.plans import plan_changed
@@ -77,6 +78,7 @@ from loyalty.flows.vip import (
 
 __all__ = [
     "CampaignChangedMeanwhile",
+    "Linked",
     "Loss",
     "RuleChangedMeanwhile",
     "Side",
@@ -108,6 +110,7 @@ __all__ = [
     "customer_tagged",
     "customers_merged",
     "expiry_warned",
+    "identity_linked",
     "key_created",
     "key_revoked",
     "loss_of",

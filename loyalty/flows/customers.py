@@ -31,6 +31,9 @@ from loyalty.points.models import Kind
 from loyalty.team.models import User
 from vip.models import Cause
 
+# The source of what a team member gives or takes.
+BY_HAND = "staff"
+
 
 @transaction.atomic
 def customer_joined(facts: CustomerFacts, *, merchant: Merchant, at: datetime) -> Customer:
@@ -152,8 +155,12 @@ def points_adjusted(
     by: User | None,
     at: datetime,
     may_go_negative: bool = False,
+    source: str = BY_HAND,
 ) -> Posted:
-    """Points given or taken by hand. Refused below zero unless asked to; the same `key` twice is once."""
+    """Points given or taken by hand, or by a program, which is the `source`.
+
+    Refused below zero unless asked to; the same `key` twice is once.
+    """
     posted = post(
         Posting(
             customer_id=customer.pk,
@@ -162,7 +169,7 @@ def points_adjusted(
             points=points,
             description=description,
             internal_note=internal_note,
-            source="staff",
+            source=source,
             actor_id=by.pk if by else None,
             occurred_at=at,
         ),

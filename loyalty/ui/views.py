@@ -3,20 +3,24 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views import i18n
 from django.views.decorators.http import require_POST, require_safe
+from lucide import IconDoesNotExist
 
 from loyalty.team.permissions import public, staff_required
 from loyalty.ui.context import THEME_COOKIE, THEMES
 from loyalty.ui.http import render_progress
+from loyalty.ui.icons import draw_image
 from loyalty.ui.samples import sample_page, sample_progress
 
 COOKIE_AGE = timedelta(days=365)
+YEAR = 365 * 24 * 3600
 
 set_language = require_POST(public(i18n.set_language))
 
@@ -31,6 +35,19 @@ def set_theme(request: HttpRequest) -> HttpResponse:
         response.set_cookie(THEME_COOKIE, theme, COOKIE_AGE, secure=settings.IS_HTTPS, httponly=True)
     else:
         response.delete_cookie(THEME_COOKIE)
+    return response
+
+
+@require_safe
+@public
+def icon_image(request: HttpRequest, icon: str) -> HttpResponse:  # noqa: ARG001 -- Django's signature
+    """An icon as a picture of its own, for those who cannot draw it in their page."""
+    try:
+        drawing = draw_image(icon)
+    except IconDoesNotExist as error:
+        raise Http404 from error
+    response = HttpResponse(drawing, content_type="image/svg+xml")
+    patch_cache_control(response, public=True, max_age=YEAR, immutable=True)
     return response
 
 

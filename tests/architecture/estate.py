@@ -49,6 +49,7 @@ from vip.snapshots import TierTerms, VipTerms
 # Parameters that name nothing of a merchant's, each with a value that leads somewhere.
 FREE_PARAMETERS = {
     "kind": "index",
+    "icon": "gift",
     "action": "place_order",
     "number": 1,
     "way": "amount-off",

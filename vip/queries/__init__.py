@@ -2,16 +2,19 @@
 
 from vip.queries.held import Moment, tiers_before, tiers_held
 from vip.queries.holders import members_by_tier, merchants_due, tier_of, tiers_of_customers
-from vip.queries.progress import Standing, standing_of
+from vip.queries.progress import Progress, Standing, period_end, progress_of, standing_of
 from vip.queries.standings import Asked
 from vip.queries.terms import terms_in_force, tiers_of
 
 __all__ = [
     "Asked",
     "Moment",
+    "Progress",
     "Standing",
     "members_by_tier",
     "merchants_due",
+    "period_end",
+    "progress_of",
     "standing_of",
     "terms_in_force",
     "tier_of",

@@ -1,18 +1,19 @@
 """How far one customer is: where they stand, what is missing to the next tier, what keeps the one they hold."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db import connection
 
 from loyalty.customers.models import Customer
+from loyalty.merchants.models import Merchant
 from vip.models import CustomerTier, Period
 from vip.queries.standings import Asked, amount_sql, standing_values
 from vip.queries.terms import terms_in_force
 from vip.snapshots import TierTerms, VipTerms
-
-ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,35 +54,84 @@ class Standing:
         return bool(self.held and self.held.floor_tier_id and self.held.floor_tier_id == self.held.tier_id)
 
 
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """The same in short, for a customer of many; see `Standing`."""
+
+    tier: TierTerms | None
+    until: date | None
+    progress: int
+    next_tier: TierTerms | None
+    missing_to_stay: int | None
+
+    @property
+    def missing(self) -> int:
+        """What the next tier takes yet."""
+        return max(0, self.next_tier.milestone - self.progress) if self.next_tier else 0
+
+
+class _Held(NamedTuple):
+    """What a customer holds."""
+
+    tier_id: int | None = None
+    until: date | None = None
+    floor_tier_id: int | None = None
+    floor_until: date | None = None
+
+
 def standing_of(customer: Customer, *, at: datetime) -> Standing | None:
     """Where a customer stands now, in four queries; None where the programme is off."""
     merchant = customer.merchant
     terms = terms_in_force(merchant.pk)
     if not terms.is_on:
         return None
-    zone = ZoneInfo(merchant.timezone)
-    today = at.astimezone(zone).date()
     held = (
         CustomerTier.objects.filter(pk=customer.pk).select_related("tier", "floor_tier", "floor_by").first()
     )
-    tier = terms.tier(held.tier_id) if held else None
-    stay_by = held.until if held else None
-    progress, staying = _amounts(customer, terms, today=today, after=stay_by or today, zone=zone)
-    missing = max(0, tier.milestone - staying) if tier and stay_by else None
-    is_earned = not (held and held.floor_tier_id and held.floor_until == stay_by)
-    if terms.period == Period.CALENDAR_YEAR and is_earned and stay_by and stay_by.year > today.year:
-        # Kept to the end of next year already; whoever wants it longer has all of that year.
-        missing = 0
+    found = progress_of([customer.pk], terms=terms, merchant=merchant, at=at)[customer.pk]
     return Standing(
         terms=terms,
         held=held,
-        progress=progress,
-        period_ends_on=date(today.year, 12, 31) if terms.period == Period.CALENDAR_YEAR else None,
-        tier=tier,
-        next_tier=_next(terms, tier),
-        missing_to_stay=missing,
-        stay_by=stay_by,
+        progress=found.progress,
+        period_ends_on=period_end(terms, merchant, at=at),
+        tier=found.tier,
+        next_tier=found.next_tier,
+        missing_to_stay=found.missing_to_stay,
+        stay_by=found.until,
     )
+
+
+def progress_of(
+    customer_ids: Iterable[int], *, terms: VipTerms, merchant: Merchant, at: datetime
+) -> dict[int, Progress]:
+    """How far each of these customers is now, in one statement."""
+    today = at.astimezone(ZoneInfo(merchant.timezone)).date()
+    asked = [Asked(customer_id, customer_id, today) for customer_id in customer_ids]
+    values = standing_values(terms, asked, merchant_id=merchant.pk, timezone=merchant.timezone)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            amount_sql(terms) + _COUNTED.format(**_COUNTING[terms.period]), {**values, "today": today}
+        )
+        return {
+            customer_id: _progress(terms, _Held(*held), int(progress or 0), int(staying or 0), today)
+            for customer_id, progress, staying, *held in cursor.fetchall()
+        }
+
+
+def period_end(terms: VipTerms, merchant: Merchant, *, at: datetime) -> date | None:
+    """The last day of what counts now, if it ends."""
+    today = at.astimezone(ZoneInfo(merchant.timezone)).date()
+    return date(today.year, 12, 31) if terms.period == Period.CALENDAR_YEAR else None
+
+
+def _progress(terms: VipTerms, held: _Held, progress: int, staying: int, today: date) -> Progress:
+    tier, until = terms.tier(held.tier_id), held.until
+    missing = max(0, tier.milestone - staying) if tier and until else None
+    is_earned = not (held.floor_tier_id and held.floor_until == until)
+    if terms.period == Period.CALENDAR_YEAR and is_earned and until and until.year > today.year:
+        # Kept to the end of next year already; whoever wants it longer has all of that year.
+        missing = 0
+    return Progress(tier, until, progress, _next(terms, tier), missing)
 
 
 def _next(terms: VipTerms, tier: TierTerms | None) -> TierTerms | None:
@@ -89,27 +139,22 @@ def _next(terms: VipTerms, tier: TierTerms | None) -> TierTerms | None:
     return next((one for one in terms.tiers if tier is None or one.milestone > tier.milestone), None)
 
 
-def _amounts(
-    customer: Customer, terms: VipTerms, *, today: date, after: date, zone: ZoneInfo
-) -> tuple[int, int]:
-    """What counts today, and what of it will still count on the day after another."""
-    asked = [Asked(customer.pk, customer.pk, today)]
-    values = standing_values(terms, asked, merchant_id=customer.merchant_id, timezone=zone.key)
-    values |= {"today": today, "next_day": after + ONE_DAY if after < date.max else after}
-    with connection.cursor() as cursor:
-        cursor.execute(amount_sql(terms) + _COUNTING[terms.period], values)
-        ((progress, staying),) = cursor.fetchall()
-    return int(progress or 0), int(staying or 0)
-
-
+# What counts today, and what of it will still count on the day after the tier ends.
+_COUNTED = """
+SELECT asked.key, sum(amount.amount) FILTER (WHERE {now}), sum(amount.amount) FILTER (WHERE {later}),
+    max(held.tier_id), max(held.until), max(held.floor_tier_id), max(held.floor_until)
+FROM asked
+LEFT JOIN vip_customertier held ON held.merchant_id = asked.merchant_id AND held.customer_id = asked.customer_id
+LEFT JOIN amount ON amount.key = asked.key
+GROUP BY asked.key
+"""
+_THIS_YEAR = "extract(year FROM amount.counted_on) = extract(year FROM %(today)s::date)"
 _COUNTING = {
-    Period.LIFETIME: "SELECT sum(amount), sum(amount) FROM amount",
-    Period.CALENDAR_YEAR: """
-SELECT sum(amount) FILTER (WHERE extract(year FROM counted_on) = extract(year FROM %(today)s::date)),
-    sum(amount) FILTER (WHERE extract(year FROM counted_on) = extract(year FROM %(today)s::date))
-FROM amount""",
-    Period.ROLLING_DAYS: """
-SELECT sum(amount) FILTER (WHERE counted_on >= %(today)s::date - %(window)s),
-    sum(amount) FILTER (WHERE counted_on >= %(next_day)s::date - %(window)s)
-FROM amount""",
+    Period.LIFETIME: {"now": "true", "later": "true"},
+    Period.CALENDAR_YEAR: {"now": _THIS_YEAR, "later": _THIS_YEAR},
+    Period.ROLLING_DAYS: {
+        "now": "amount.counted_on >= %(today)s::date - %(window)s",
+        "later": """amount.counted_on >= least(coalesce(held.until, %(today)s::date), DATE '9999-12-30') + 1
+            - %(window)s""",
+    },
 }

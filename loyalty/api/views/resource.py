@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from hashlib import sha256
 from time import perf_counter
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 from uuid import UUID
 
 from django.db import DatabaseError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.cache import get_conditional_response
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django_scopes import scope
@@ -44,6 +45,7 @@ class Resource(APIView):
     """A door of the API. `scopes` says for each method what the caller must have been granted."""
 
     scopes: ClassVar[Mapping[str, Scope]] = {}
+    has_etag: ClassVar[bool] = False
     request: ApiRequest
     headers: dict[str, str]
     principal: Principal | None = None
@@ -79,7 +81,7 @@ class Resource(APIView):
             try:
                 handler = self._handler()
                 self.initial(self.request, *args, **kwargs)
-                response = self._answer(handler)
+                response = self._tagged(self._answer(handler))
             except Exception as error:  # noqa: BLE001 -- DRF sorts them; what it does not know becomes a 500
                 response = self._written(self.handle_exception(error))
             for name, value in self.headers.items():
@@ -120,6 +122,15 @@ class Resource(APIView):
         if self.request.method == "POST" and key is not None:
             return self._once(handler, key)
         return self._written(handler(self.request, *self.args, **self.kwargs))
+
+    def _tagged(self, response: HttpResponse) -> HttpResponse:
+        """304 to whoever has this very answer already."""
+        if not self.has_etag or self.request.method not in SAFE:
+            return response
+        etag = f'"{sha256(response.content).hexdigest()[:32]}"'
+        response.headers["ETag"], response.headers["Vary"] = etag, "Authorization"
+        answer = get_conditional_response(self.request._request, etag=etag, response=response)
+        return cast("HttpResponse", answer)
 
     def _once(self, handler: Callable[..., Response], key: str) -> HttpResponse:
         """What is done stands in the database together with its answer, or not at all."""

@@ -106,6 +106,7 @@ class Customer(models.Model):
         indexes = [
             models.Index(fields=["merchant", "created_at", "id"], name="customers_by_arrival"),
             models.Index(fields=["merchant", "state", "created_at", "id"], name="customers_by_state"),
+            models.Index(fields=["merchant", "updated_at"], name="customers_by_change"),
             models.Index(fields=["merchant", "last_name", "first_name", "id"], name="customers_by_name"),
             models.Index(
                 fields=["merchant", "email_key"],

@@ -138,6 +138,7 @@ class PointsTransaction(models.Model):
             ),
             models.Index(fields=["merchant", "kind", "occurred_at", "id"], name="points_by_kind"),
             models.Index(fields=["merchant", "source", "source_id"], name="points_by_source"),
+            models.Index(fields=["merchant", "created_at", "id"], name="points_as_written"),
         ]
 
     def __str__(self) -> str:

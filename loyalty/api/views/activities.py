@@ -1,0 +1,47 @@
+"""/activities"""
+
+from uuid import uuid4
+
+from django.utils.timezone import now
+from rest_framework.response import Response
+
+from earning.actions import ActivityFacts, code_reported
+from loyalty import flows
+from loyalty.api.http.schema import operation
+from loyalty.api.serializers.activities import ActivityShape, ReportedActivity, activity_json
+from loyalty.api.serializers.strict import wrapped
+from loyalty.api.views.people import customer_named
+from loyalty.api.views.resource import ApiRequest, Resource
+from loyalty.customers.snapshots import CustomerFacts
+from loyalty.merchants.scopes import Scope
+
+TAG = "Activities"
+SENT = wrapped("activity", ReportedActivity)
+ANSWER = wrapped("activity", ActivityShape)
+
+
+class Activities(Resource):
+    scopes = {"POST": Scope.ACTIVITY_WRITE}
+
+    @operation(takes=SENT, gives=ANSWER, status=201, tag=TAG)
+    def post(self, request: ApiRequest) -> Response:
+        """Say that a customer did something. The rules about it give their points at once."""
+        said, principal, at = self.read(SENT)["activity"], request.user, now()
+        facts = ActivityFacts(
+            source=principal.source,
+            token=code_reported(said["token"], source=principal.source),
+            distinct_id=said.get("distinct_id") or f"~{uuid4()}",
+            happened_at=said.get("created_on_origin_at") or at,
+            order_name=said.get("order_id") or "",
+            product=said.get("product_id") or "",
+            text_length=said.get("text_length"),
+        )
+        if said.get("customer_id") is not None:
+            customer = customer_named(said["customer_id"], principal.merchant)
+            activity = flows.activity_received(customer, facts=facts, at=at)
+        else:
+            person = CustomerFacts(source=principal.source, email=said["customer_email"])
+            activity = flows.activity_reported(person, facts=facts, merchant=principal.merchant, at=at)
+        activity.refresh_from_db(fields=["created_at"])
+        answer = activity_json(activity, token=said["token"], happened_at=said.get("created_on_origin_at"))
+        return Response({"activity": answer}, 201)

@@ -1,0 +1,95 @@
+"""/customers"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.timezone import now
+from rest_framework.response import Response
+
+from loyalty.api.http.addresses import Addresses
+from loyalty.api.http.errors import NothingHere
+from loyalty.api.http.pages import KEY_OF_ID, read_asked
+from loyalty.api.http.schema import operation
+from loyalty.api.queries.customers import SeenCustomer, Wanted, customer_seen, customers_page
+from loyalty.api.serializers.customers import (
+    CustomerQuery,
+    CustomerShape,
+    CustomersQuery,
+    Wording,
+    customer_json,
+    vip_status_json,
+)
+from loyalty.api.serializers.strict import paged, wrapped
+from loyalty.api.views.resource import ApiRequest, Resource
+from loyalty.merchants.models import Merchant
+from loyalty.merchants.scopes import Scope
+from vip.queries import progress_of, terms_in_force
+
+TAG = "Customers"
+# What a tier is may be kept so long by whoever asks: it changes rarely, and working it out costs.
+TIERS_KEEP = "private, max-age=600"
+ASK_AGAIN = "private, no-cache"
+
+
+class Customers(Resource):
+    scopes = {"GET": Scope.CUSTOMER_READ}
+    has_etag = True
+
+    @operation(gives=paged("customers", CustomerShape), query=CustomersQuery, tag=TAG)
+    def get(self, request: ApiRequest) -> Response:
+        """Customers, the newest first. `updated_at_min` finds those whose points, tier or name changed since."""
+        said, at = self.asked(CustomersQuery), now()
+        wanted = Wanted(said["email"], said["state"], said["updated_at_min"])
+        asked = read_asked(said["cursor"], limit=said["limit"], key=KEY_OF_ID)
+        page = customers_page(request.user.merchant.pk, wanted, asked, at=at)
+        self.headers["Cache-Control"] = TIERS_KEEP if said["include"] else ASK_AGAIN
+        return Response(
+            {
+                "customers": customers_json(
+                    page.rows, request, request.user.merchant, said["include"], at=at
+                ),
+                "metadata": page.metadata,
+            }
+        )
+
+
+class OneCustomer(Resource):
+    scopes = {"GET": Scope.CUSTOMER_READ}
+    has_etag = True
+
+    @operation(gives=wrapped("customer", CustomerShape), query=CustomerQuery, tag=TAG)
+    def get(self, request: ApiRequest, customer_id: int) -> Response:
+        """One customer; the id of somebody who was merged leads to whom they were merged into."""
+        include, merchant = self.asked(CustomerQuery)["include"], request.user.merchant
+        seen = customer_seen(merchant.pk, customer_id)
+        if seen is None:
+            raise NothingHere
+        self.headers["Cache-Control"] = TIERS_KEEP if include else ASK_AGAIN
+        (customer,) = customers_json([seen], request, merchant, include, at=now())
+        return Response({"customer": customer})
+
+
+def customers_json(
+    rows: Sequence[SeenCustomer],
+    request: HttpRequest | ApiRequest,
+    merchant: Merchant,
+    includes: frozenset[str],
+    *,
+    at: datetime,
+) -> list[dict[str, Any]]:
+    """Any number of customers with what is to be included, in the same few statements."""
+    addresses = Addresses.of(request)
+    invitation = addresses.invitations(merchant.pk)
+    if not includes:
+        return [customer_json(row, invitation) for row in rows]
+    wording = Wording(merchant, addresses, terms_in_force(merchant.pk), includes)
+    found = (
+        progress_of([row.id for row in rows], terms=wording.terms, merchant=merchant, at=at)
+        if wording.terms.is_on and rows
+        else {}
+    )
+    return [
+        customer_json(row, invitation, vip_status_json(found.get(row.id), wording, at=at)) for row in rows
+    ]
