@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from loyalty.merchants.models import Merchant
 from loyalty.referrals.actions import ReferralTerms
@@ -17,6 +18,7 @@ from loyalty.ui.fields import MoneyField, NumberField, PointsField
 
 LONGEST_TITLE = 80
 LONGEST_MESSAGE = 280
+PARTS = ("share", "title", "message")
 POINTS, COUPON = "points", "coupon"
 SCORED = [signal for signal in SIGNALS.values() if signal is not ALREADY_REFERRED]
 
@@ -87,17 +89,19 @@ class ReferralProgramForm(forms.Form):
             field.disabled = not may_change
 
     def _add_texts(self, code: str, language: str) -> None:
-        self.fields[f"title_{code}"] = forms.CharField(
-            label=_("Title in %(language)s") % {"language": language},
-            max_length=LONGEST_TITLE,
-            required=False,
-        )
-        self.fields[f"message_{code}"] = forms.CharField(
-            label=_("Message in %(language)s") % {"language": language},
-            max_length=LONGEST_MESSAGE,
-            required=False,
-            widget=forms.Textarea(attrs={"rows": 2}),
-        )
+        labels = {
+            "share": _("What customers share, in %(language)s"),
+            "title": _("Title for friends, in %(language)s"),
+            "message": _("Message for friends, in %(language)s"),
+        }
+        for part, label in labels.items():
+            is_title = part == "title"
+            self.fields[f"{part}_{code}"] = forms.CharField(
+                label=label % {"language": language},
+                max_length=LONGEST_TITLE if is_title else LONGEST_MESSAGE,
+                required=False,
+                widget=forms.TextInput() if is_title else forms.Textarea(attrs={"rows": 2}),
+            )
 
     def clean(self) -> None:
         other = (
@@ -113,14 +117,30 @@ class ReferralProgramForm(forms.Form):
         return [self[_score(signal.code)] for signal in SCORED]
 
     @property
-    def texts(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
-        """The fields of each language."""
-        return [(self[f"title_{code}"], self[f"message_{code}"]) for code, _language in settings.LANGUAGES]
+    def texts(self) -> list[tuple[StrOrPromise, list[forms.BoundField]]]:
+        """Each language and its fields."""
+        return [(name, [self[f"{part}_{code}"] for part in PARTS]) for code, name in settings.LANGUAGES]
 
-    def _texts(self, code: str) -> dict[str, str]:
-        """What friends read in one language; nothing where both are blank."""
-        texts = {part: self.cleaned_data[f"{part}_{code}"] for part in ("title", "message")}
-        return texts if any(texts.values()) else {}
+    def _texts(self) -> dict[str, dict[str, str]]:
+        """What is said in each language; nothing where it is left blank."""
+        said = {
+            code: {
+                part: text for part in PARTS if (text := self.cleaned_data.get(f"{part}_{code}", "").strip())
+            }
+            for code, _language in settings.LANGUAGES
+        }
+        return {code: texts for code, texts in said.items() if texts}
+
+    def example(self) -> ReferralProgram:
+        """What is typed so far, as far as it makes sense: only to be read."""
+        said = self.cleaned_data
+        return ReferralProgram(
+            advocate_points=said.get("advocate_points"),
+            advocate_reward=said.get("advocate_reward_id"),
+            friend_reward=said.get("friend_reward_id"),
+            min_order_cents=said.get("min_order_cents") or 0,
+            texts=self._texts(),
+        )
 
     @property
     def terms(self) -> ReferralTerms:
@@ -136,7 +156,7 @@ class ReferralProgramForm(forms.Form):
                 for signal in SCORED
                 if said[_score(signal.code)] != signal.score
             },
-            texts={code: texts for code, _language in settings.LANGUAGES if (texts := self._texts(code))},
+            texts=self._texts(),
         )
 
 

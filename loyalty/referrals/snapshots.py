@@ -1,4 +1,4 @@
-"""What a friend says who follows an invitation."""
+"""What a friend says who follows an invitation, and what is said to the two."""
 
 from dataclasses import dataclass
 
@@ -10,3 +10,16 @@ class FriendFacts:
     email: str
     name: str = ""
     address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationTexts:
+    """`promise` and `share` are for the customer: what they get, and what they send with their link.
+
+    `title` and `message` are what the friend reads who follows it.
+    """
+
+    promise: str
+    share: str
+    title: str
+    message: str

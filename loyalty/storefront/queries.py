@@ -9,6 +9,8 @@ from django.db.models import Q
 
 from loyalty.customers.models import Customer, CustomerState
 from loyalty.points.queries import balance_of
+from loyalty.referrals.queries import code_of, referral_program, shared_texts
+from loyalty.referrals.snapshots import InvitationTexts
 from loyalty.rewards.models import Coupon, Exchange, Reward
 from vip.models import Tier
 from vip.queries import tier_of
@@ -32,6 +34,14 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Invitation:
+    """`code` is what the link ends with; `texts` are what goes with it, and what a friend reads."""
+
+    code: str
+    texts: InvitationTexts
+
+
+@dataclass(frozen=True, slots=True)
 class HubView:
     """`best` is the dearest reward that the points buy, else the cheapest, for which `points_needed` are missing.
 
@@ -46,6 +56,7 @@ class HubView:
     points_needed: int
     progress: tuple[int, int]
     coupons: Sequence[Coupon]
+    invitation: Invitation | None = None
 
 
 def hub_view(customer: Customer, *, at: datetime) -> HubView:
@@ -66,7 +77,16 @@ def hub_view(customer: Customer, *, at: datetime) -> HubView:
         points_needed=max(0, best.points - points) if best else 0,
         progress=_progress(offers, points),
         coupons=coupons,
+        invitation=invitation_by(customer),
     )
+
+
+def invitation_by(customer: Customer) -> Invitation | None:
+    """What the customer shares with friends, in their language; None while the shop takes no invitations."""
+    program = referral_program(customer.merchant_id)
+    if program is None or not program.is_on:
+        return None
+    return Invitation(code_of(customer), shared_texts(customer, program))
 
 
 def offers_to(customer: Customer, *, tier: Tier | None) -> list[Offer]:

@@ -12,9 +12,11 @@ from django_scopes import scope
 from loyalty import flows
 from loyalty.customers.models import CustomerState
 from loyalty.merchants.models import Merchant
+from loyalty.referrals.queries import code_of
 from loyalty.rewards.models import Exchange
 from loyalty.storefront.queries import HubView, hub_view
 from tests.cast import MONDAY, make_customer, make_merchant, make_reward
+from tests.referrals.cast import promise
 
 
 @pytest.fixture
@@ -80,6 +82,25 @@ def test_coupons_are_shown_until_they_are_used_or_over(merchant: Merchant) -> No
     assert hub_view(ada, at=MONDAY).coupons == [coupons[1]]
     # The clock has not come by yet.
     assert hub_view(ada, at=MONDAY + timedelta(days=9)).coupons == []
+
+
+def test_a_customer_has_a_code_and_a_text_to_share(merchant: Merchant) -> None:
+    ada = make_customer(points=100)
+    ada.refresh_from_db()
+    assert hub_view(ada, at=MONDAY).invitation is None
+    promise(merchant, texts={"en": {"share": "Coffee with me?"}})
+
+    invitation = hub_view(ada, at=MONDAY).invitation
+
+    assert invitation is not None
+    assert (invitation.code, invitation.texts.share) == (code_of(ada), "Coffee with me?")
+    assert invitation.texts.promise.endswith("500 points.")
+
+
+def test_who_takes_no_part_is_not_asked_to_invite(merchant: Merchant) -> None:
+    promise(merchant)
+
+    assert seen(0, state=CustomerState.DISABLED).invitation is None
 
 
 def test_more_to_see_takes_no_more_statements(merchant: Merchant) -> None:

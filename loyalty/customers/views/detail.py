@@ -2,7 +2,6 @@
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.timezone import localtime, now
 from django.views.decorators.http import require_safe
 
@@ -16,7 +15,7 @@ from loyalty.customers.views.wording import (
     next_celebration_text,
 )
 from loyalty.points.queries import history
-from loyalty.referrals.queries import code_of
+from loyalty.referrals.views.cards import invitation_card
 from loyalty.team.models import Role
 from loyalty.team.permissions import CHANGERS, MerchantRequest, team_required
 from loyalty.ui.formats import format_day
@@ -58,8 +57,7 @@ def detail(request: MerchantRequest, customer_id: int) -> HttpResponse:
         "orders": customer.orders.order_by("-pk")[:SHOWN_ORDERS],
         "activities": customer.activities.order_by("-pk")[:SHOWN_ORDERS],
         "coupons": customer.coupons.order_by("-issued_at", "-pk")[:SHOWN_COUPONS],
-        "invitations": customer.referrals.order_by("-pk")[:SHOWN_ORDERS],
-        "invitation_link": request.build_absolute_uri(reverse("invitation", args=[code_of(customer)])),
+        "invitations": invitation_card(customer, request),
         "notes": customer.notes.select_related("author").order_by("-pk")[:SHOWN_NOTES],
         "other_addresses": [one.email for one in customer.merged.order_by("pk") if one.email],
         "may_change": request.role in SUPPORTERS,

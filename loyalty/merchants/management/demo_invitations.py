@@ -14,13 +14,21 @@ from loyalty.referrals.snapshots import FriendFacts
 from loyalty.team.models import User
 
 FRIEND = "moa.frisk@example.net"
+TEXTS = {
+    "en": {"share": "Best espresso in town. Come along and try it with my link:"},
+    "sv": {
+        "share": "Stans bästa espresso. Följ med och prova med min länk:",
+        "title": "Kom på kaffe",
+        "message": "En vän bjuder in dig till Oak & Bean. Ange din adress, så vet vi vem som skickade dig.",
+    },
+}
 
 
 def invite_friends(
     members: Sequence[Customer], *, merchant: Merchant, by: User, opened: datetime, at: datetime
 ) -> None:
     """Four friends: one who bought, two who have not yet, and one who is the advocate's other address."""
-    terms = ReferralTerms(advocate_points=500, min_order_cents=20_00, qualifying_days=60)
+    terms = ReferralTerms(advocate_points=500, min_order_cents=20_00, qualifying_days=60, texts=TEXTS)
     flows.referral_program_set(merchant, terms=terms, by=by, at=opened)
     own = members[2].email.replace("@", "+friend@")
     for number, email in enumerate(("noor@example.net", own, "tove@example.net", FRIEND), start=1):

@@ -4,10 +4,13 @@ from datetime import timedelta
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from allauth.account.adapter import get_adapter
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.timezone import now
+from django.utils.translation import get_language
+from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.http import require_http_methods
 from django_scopes import scope
 
@@ -17,7 +20,7 @@ from loyalty.errors import Refused
 from loyalty.merchants.models import Merchant
 from loyalty.referrals.forms import FriendForm
 from loyalty.referrals.models import Referral, ReferralProgram, ReferralState
-from loyalty.referrals.queries import advocate_of, read_code, referral_program
+from loyalty.referrals.queries import advocate_of, invitation_texts, read_code, referral_program
 from loyalty.referrals.snapshots import FriendFacts
 from loyalty.rewards.models import Coupon
 from loyalty.team.permissions import public
@@ -33,7 +36,7 @@ def invitation(request: HttpRequest, code: str) -> HttpResponse:
     merchant = Merchant.objects.filter(pk=merchant_id).first()
     if merchant is None:
         raise Http404
-    with scope(merchant=merchant), translation.override(merchant.language):
+    with scope(merchant=merchant), translation.override(_language(request, merchant)):
         advocate, program = advocate_of(own_code), referral_program(merchant.pk)
         if advocate is None or program is None or not program.is_on:
             raise Http404
@@ -56,15 +59,23 @@ def _welcome(
     context = {
         "code": code,
         "merchant": merchant,
-        "advocate": advocate,
-        "program": program,
-        "texts": program.texts.get(merchant.language, {}),
+        "texts": invitation_texts(
+            program, name=advocate.first_name, merchant=merchant, language=get_language() or merchant.language
+        ),
         "form": form,
         "coupon": _coupon(referral) if referral else None,
         "is_welcome": referral is not None and referral.state != ReferralState.BLOCKED,
         "is_refused": referral is not None and referral.state == ReferralState.BLOCKED,
     }
     return _remembering(render(request, "referrals/invitation.html", context), code, program)
+
+
+def _language(request: HttpRequest, merchant: Merchant) -> str:
+    """The first that the friend's browser asks for and we know; else the merchant's."""
+    read = parse_accept_lang_header(request.headers.get("Accept-Language", ""))
+    asked = [request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, ""), *(code for code, _weight in read)]
+    known = dict(settings.LANGUAGES)
+    return next((short for code in asked if (short := code.partition("-")[0]) in known), merchant.language)
 
 
 def _coupon(referral: Referral) -> Coupon | None:

@@ -38,7 +38,8 @@ class FriendSeen:
 
 def referral_program(merchant_id: int) -> ReferralProgram | None:
     """What the merchant promises for invitations, if anything was ever set."""
-    return ReferralProgram.objects.filter(pk=merchant_id).first()
+    programs = ReferralProgram.objects.select_related("advocate_reward", "friend_reward")
+    return programs.filter(pk=merchant_id).first()
 
 
 def code_of(customer: Customer) -> str:
