@@ -23,6 +23,12 @@ DUPLICATES = (
     Column(gettext_lazy("Balance"), is_number=True),
     Column(gettext_lazy("Merge"), is_hidden=True),
 )
+TOGETHER = (
+    Column(gettext_lazy("What they have"), is_hidden=True),
+    Column(gettext_lazy("Stays"), is_number=True),
+    Column(gettext_lazy("Joins it"), is_number=True),
+    Column(gettext_lazy("Together"), is_number=True),
+)
 
 
 @require_safe
@@ -62,6 +68,7 @@ def merge(request: MerchantRequest, customer_id: int) -> HttpResponse:
         "customer": customer,
         "other": other,
         "lines": _together(stays, goes),
+        "headings": headings(TOGETHER),
         "refusal": refusal,
     }
     return render(request, "customers/merge.html", context, status=422 if refusal else 200)
