@@ -35,10 +35,10 @@ def test_a_change_on_a_page_says_where_it_came_from(olive: Client, merchant: Mer
         event = AuditEvent.objects.latest("pk")
         assert (event.door, event.address) == (f"POST {address}", "203.0.113.7")
     page = olive.get(AUDIT).text
-    assert f"Customers #{ada.pk}: excluded" in page
+    assert f'<a href="/customers/{ada.pk}/">Customer #{ada.pk}: excluded</a>' in page
     assert "203.0.113.7" in page
     assert "Asked to" in page
-    assert '<del class="quiet">member</del>' in page
+    assert '<del class="quiet">Member</del>' in page
 
 
 def test_what_the_programme_does_by_itself_names_no_door(merchant: Merchant) -> None:
@@ -71,7 +71,7 @@ def test_events_are_found_by_what_people_type(
 
     page = olive.get(AUDIT, {"q": asked}).text
 
-    assert (f"Customers #{ada.pk}: excluded" in page) == is_found
+    assert (f"Customer #{ada.pk}: excluded" in page) == is_found
 
 
 def test_events_are_narrowed_to_one_subject(olive: Client, merchant: Merchant) -> None:
@@ -80,7 +80,7 @@ def test_events_are_narrowed_to_one_subject(olive: Client, merchant: Merchant) -
     with scope(merchant=merchant):
         flows.customer_excluded(ada, reason="Asked", by=None, at=MONDAY)
 
-    assert "Customers #" in olive.get(AUDIT, {"subject": "customer"}).text
+    assert "Customer #" in olive.get(AUDIT, {"subject": "customer"}).text
     assert "Nothing fits" in olive.get(AUDIT, {"subject": "coupon"}).text
 
 

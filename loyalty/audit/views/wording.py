@@ -1,0 +1,136 @@
+"""What was changed, in words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+from django_stubs_ext import StrOrPromise
+
+from loyalty.audit.models import AuditEvent
+from loyalty.customers.models import CustomerState
+from loyalty.rewards.models import CouponState
+
+NOTHING = "–"
+# One of each kind; what there is only one of has no number.
+NOUNS: Mapping[str, StrOrPromise] = {
+    "customer": gettext_lazy("Customer #%(id)s"),
+    "rule": gettext_lazy("Earning rule #%(id)s"),
+    "custom_action": gettext_lazy("Action #%(id)s"),
+    "campaign": gettext_lazy("Campaign #%(id)s"),
+    "reward": gettext_lazy("Reward #%(id)s"),
+    "coupon": gettext_lazy("Coupon #%(id)s"),
+    "referral": gettext_lazy("Invitation #%(id)s"),
+    "installation": gettext_lazy("App #%(id)s"),
+    "webhook": gettext_lazy("Webhook #%(id)s"),
+    "app": gettext_lazy("Registered app #%(id)s"),
+    "api_key": gettext_lazy("API key #%(id)s"),
+    "signing_key": gettext_lazy("Signing key #%(id)s"),
+    "plan": gettext_lazy("Plan"),
+    "vip": gettext_lazy("VIP"),
+    "program": gettext_lazy("Settings"),
+}
+PAGES = {
+    "customer": "customers:detail",
+    "rule": "earning:rule",
+    "campaign": "campaigns:campaign",
+    "reward": "rewards:reward",
+    "coupon": "rewards:coupon",
+    "referral": "referrals:detail",
+}
+VERBS: Mapping[str, StrOrPromise] = {
+    "created": pgettext_lazy("audit", "created"),
+    "defined": pgettext_lazy("audit", "created"),
+    "revised": pgettext_lazy("audit", "changed"),
+    "changed": pgettext_lazy("audit", "changed"),
+    "set": pgettext_lazy("audit", "changed"),
+    "switched_on": pgettext_lazy("audit", "switched on"),
+    "switched_off": pgettext_lazy("audit", "switched off"),
+    "excluded": pgettext_lazy("audit", "excluded"),
+    "included": pgettext_lazy("audit", "brought back"),
+    "tagged": pgettext_lazy("audit", "tagged"),
+    "merged": pgettext_lazy("audit", "merged into another"),
+    "merged_with": pgettext_lazy("audit", "merged from another"),
+    "erased": pgettext_lazy("audit", "erased"),
+    "birthday_set": pgettext_lazy("audit", "birthday set"),
+    "birthday_removed": pgettext_lazy("audit", "birthday removed"),
+    "redeemed": pgettext_lazy("audit", "redeemed"),
+    "given": pgettext_lazy("audit", "given"),
+    "cancelled": pgettext_lazy("audit", "cancelled"),
+    "used": pgettext_lazy("audit", "marked as used"),
+    "archived": pgettext_lazy("audit", "archived"),
+    "restored": pgettext_lazy("audit", "restored"),
+    "deleted": pgettext_lazy("audit", "deleted"),
+    "revoked": pgettext_lazy("audit", "revoked"),
+    "duplicated": pgettext_lazy("audit", "duplicated"),
+    "requested": pgettext_lazy("audit", "asked for"),
+    "waiting": pgettext_lazy("audit", "question answered"),
+    "asked": pgettext_lazy("audit", "question asked"),
+    "approved": pgettext_lazy("audit", "approved"),
+    "declined": pgettext_lazy("audit", "declined"),
+    "authorizing": pgettext_lazy("audit", "authorized"),
+    "connected": pgettext_lazy("audit", "connected"),
+    "paused": pgettext_lazy("audit", "paused"),
+    "removed": pgettext_lazy("audit", "removed"),
+    "tier_set": pgettext_lazy("audit", "VIP tier set by hand"),
+    "tier_released": pgettext_lazy("audit", "VIP tier no longer set by hand"),
+    "blocked": pgettext_lazy("audit", "blocked"),
+    "allowed": pgettext_lazy("audit", "allowed"),
+    "added": pgettext_lazy("audit", "added"),
+    "resumed": pgettext_lazy("audit", "resumed"),
+    "turned_off": pgettext_lazy("audit", "turned off by itself"),
+    "secret_rotated": pgettext_lazy("audit", "given a new secret"),
+    "policy_set": pgettext_lazy("audit", "approval settled"),
+}
+NAMES: Mapping[str, StrOrPromise] = {
+    "birthday": gettext_lazy("Birthday"),
+    "description": gettext_lazy("Description"),
+    "expires_at": gettext_lazy("Ends"),
+    "is_active": gettext_lazy("Active"),
+    "name": gettext_lazy("Name"),
+    "points": gettext_lazy("Points"),
+    "reason": gettext_lazy("Reason"),
+    "reward": gettext_lazy("Reward"),
+    "state": gettext_lazy("Status"),
+    "tags": gettext_lazy("Tags"),
+    "tier": gettext_lazy("VIP tier"),
+    "until": gettext_lazy("Until"),
+}
+STATES = {"customer": CustomerState, "coupon": CouponState}
+
+
+def title_of(event: AuditEvent) -> str:
+    """What it was about, and what happened to it."""
+    verb = event.action.rpartition(".")[2]
+    what = str(NOUNS.get(event.subject, event.subject)) % {"id": event.subject_id}
+    return f"{what}: {VERBS.get(verb, verb.replace('_', ' '))}"
+
+
+def page_of_subject(event: AuditEvent) -> str:
+    """Where it can be looked at; blank for what has no page of its own."""
+    name = PAGES.get(event.subject)
+    return reverse(name, args=[event.subject_id]) if name else ""
+
+
+def changes_of(event: AuditEvent) -> list[tuple[str, str, str]]:
+    """What changed: its name, before, after."""
+    names = dict.fromkeys([*event.before, *event.after])
+    return [
+        (str(NAMES.get(name, name)), _word(event, event.before, name), _word(event, event.after, name))
+        for name in names
+    ]
+
+
+def _word(event: AuditEvent, values: Mapping[str, Any], name: str) -> str:
+    value = values.get(name)
+    if value is None or value == "":
+        return NOTHING
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or NOTHING
+    states = STATES.get(event.subject)
+    if name == "state" and states and value in states.values:
+        return str(states(value).label)
+    return str(value)
