@@ -31,6 +31,7 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=_("File of orders"),
         allow_empty_file=True,
+        error_messages={"required": _("Choose a file.")},
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,text/csv,text/plain"}),
     )
 

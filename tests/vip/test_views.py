@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from loyalty.customers.models import CustomerState
 from loyalty.merchants.models import Merchant
 from loyalty.team.models import Role
 from tests.cast import make_colleague, make_customer, make_order, make_reward, make_tiers, make_user, sign_in
@@ -152,6 +153,16 @@ def test_switching_on_without_a_tier_says_what_is_missing(olive: Client) -> None
     answer = olive.post("/program/vip/settings/", {**SETTINGS, "version": 0})
 
     assert "Make a tier first" in answer.content.decode()
+
+
+def test_a_guests_page_says_that_tiers_begin_with_joining(olive: Client, merchant: Merchant) -> None:
+    make_tiers()
+    guest = make_customer(state=CustomerState.CANDIDATE)
+
+    page = olive.get(f"/customers/{guest.pk}/").text
+
+    assert "Guests hold no tier until they join." in page
+    assert "Progress to" not in page
 
 
 def test_a_customers_page_says_where_they_stand(olive: Client, merchant: Merchant) -> None:

@@ -46,7 +46,8 @@ class Standing:
     @property
     def share(self) -> int:
         """How much of the way to the next tier lies behind, in hundredths."""
-        return min(100, 100 * self.progress // self.next_tier.milestone) if self.next_tier else 100
+        milestone = self.next_tier.milestone if self.next_tier else 0
+        return max(0, min(100, 100 * self.progress // milestone)) if milestone else 100
 
     @property
     def is_floor(self) -> bool:

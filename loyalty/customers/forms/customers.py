@@ -21,12 +21,14 @@ class AdjustPointsForm(forms.Form):
         min_value=-MOST_POINTS,
         max_value=MOST_POINTS,
         widget=forms.NumberInput(attrs={"inputmode": "numeric", "autofocus": True}),
+        error_messages={"required": _("Enter how many points.")},
     )
     description = forms.CharField(
         label=_("The customer reads"),
         help_text=_("Shown in their activity."),
         max_length=200,
         initial=_("Points adjusted"),
+        error_messages={"required": _("Say what the customer reads.")},
     )
     internal_note = forms.CharField(
         label=_("Internal note"),
@@ -49,14 +51,21 @@ class ReasonForm(forms.Form):
     """Why a customer is taken out of the programme or brought back."""
 
     reason = forms.CharField(
-        label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3, "autofocus": True})
+        label=_("Reason"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3, "autofocus": True}),
+        error_messages={"required": _("Say why, for whoever looks at it later.")},
     )
 
 
 class EraseForm(forms.Form):
     """Asks for the customer's address, so that nobody is erased by a slip."""
 
-    word = forms.CharField(max_length=254, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    word = forms.CharField(
+        max_length=254,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Type it as it stands above.")},
+    )
 
     def __init__(self, *args: Any, word: str, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -35,6 +35,7 @@ class PeopleUploadForm(forms.Form):
     file = forms.FileField(
         label=_("File"),
         allow_empty_file=True,
+        error_messages={"required": _("Choose a file.")},
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,text/csv,text/plain"}),
     )
 

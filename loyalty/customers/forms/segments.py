@@ -15,7 +15,11 @@ from loyalty.ui.fields import MOST_POINTS, NumberField
 class SegmentForm(forms.Form):
     """A name, and an answer or none to each criterion."""
 
-    name = forms.CharField(label=_("Name"), max_length=LONGEST_SEGMENT_NAME)
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=LONGEST_SEGMENT_NAME,
+        error_messages={"required": _("Give the segment a name.")},
+    )
 
     def __init__(self, *args: Any, merchant_id: int, **options: Any) -> None:
         super().__init__(*args, **options)

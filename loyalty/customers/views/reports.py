@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpResponse, StreamingHttpResponse
@@ -42,6 +42,7 @@ ROWS = (
     Column(gettext_lazy("Before"), is_wide=True),
     Column(gettext_lazy("After"), is_wide=True),
 )
+POINTS_ROWS = (*ROWS[:3], *(replace(column, is_number=True) for column in ROWS[3:]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def import_detail(request: MerchantRequest, list_id: int) -> HttpResponse:
         "counts": counts_of(stored),
         "page": page,
         "lines": [_shown(row, stored) for row in page.rows],
-        "headings": headings(ROWS),
+        "headings": headings(POINTS_ROWS if stored.kind == ImportKind.POINTS else ROWS),
         "results": Result.choices,
         "chosen": chosen,
         "is_check": stored.phase in CHECK_PHASES,
