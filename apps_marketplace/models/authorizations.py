@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from oauth2_provider.models import (
     AbstractAccessToken,
@@ -87,9 +88,16 @@ class RefreshToken(OfInstallation, AbstractRefreshToken):
     """`scope` is what the merchant granted; the access token that also says so is gone after its hour."""
 
     scope = models.TextField(blank=True)
+    token_family = models.UUIDField(editable=False)
 
     class Meta(AbstractRefreshToken.Meta):
         swappable = "OAUTH2_PROVIDER_REFRESH_TOKEN_MODEL"
+        constraints = [
+            # A code and a refresh token become tokens once: of what came of one consent, one is alive.
+            models.UniqueConstraint(
+                fields=["token_family"], condition=Q(revoked=None), name="one_live_refresh_token"
+            )
+        ]
 
 
 class IDToken(OfMerchant, AbstractIDToken):

@@ -17,7 +17,7 @@ SECRET_LETTERS = 48
 CHANGING_TAKES = timedelta(days=3)
 MOST_ADDRESSES = 20
 LONGEST_ADDRESS = 2000
-LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+LOOPBACK = frozenset({"127.0.0.1", "localhost"})
 
 
 class BadRedirect(Refused):

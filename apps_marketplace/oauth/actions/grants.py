@@ -1,6 +1,7 @@
 """Codes that an app exchanges for its tokens."""
 
 from datetime import datetime, timedelta
+from typing import cast
 
 from oauthlib.common import generate_token
 
@@ -11,12 +12,12 @@ CODE_LASTS = timedelta(seconds=60)
 
 
 def give_code(installation: Installation, *, asked: Asked, at: datetime) -> str:
-    """A code, worth what the app asked for, for 60 seconds and once."""
+    """A code, worth what the app asked for, for 60 seconds and once; the installation has its user by then."""
     code = str(generate_token())
     Grant.objects.create(
         merchant_id=installation.merchant_id,
         installation=installation,
-        user_id=installation.user_id,
+        user_id=cast("int", installation.user_id),
         application=asked.application,
         code=digest(code),
         expires=at + CODE_LASTS,

@@ -69,7 +69,7 @@ def forget_expired(*, at: datetime, kept: Callable[[int], object]) -> None:
     _forget(AccessToken, Q(expires__lt=at), kept)
 
 
-def _keep(issued: Issued, *, given_by: Grant | RefreshToken, family: UUID | None, at: datetime) -> None:
+def _keep(issued: Issued, *, given_by: Grant | RefreshToken, family: UUID, at: datetime) -> None:
     bound: dict[str, Any] = {
         "merchant_id": given_by.merchant_id,
         "installation_id": given_by.installation_id,

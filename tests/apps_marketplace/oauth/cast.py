@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from django.http import HttpResponse
 from django.test import Client
 from django_scopes import scope
 
@@ -50,18 +49,18 @@ class Starry:
         answer = browser.post(self.address(**changed), {"merchant": merchant.pk})
         return answered(answer)["code"]
 
-    def exchange(self, code: str, **changed: str | None) -> HttpResponse:
+    def exchange(self, code: str, **changed: str | None) -> Any:
         return self.ask(
             grant_type="authorization_code",
             **{"code": code, "redirect_uri": CALLBACK, "code_verifier": VERIFIER, **changed},
         )
 
-    def renew(self, refresh_token: str, **changed: str | None) -> HttpResponse:
+    def renew(self, refresh_token: str, **changed: str | None) -> Any:
         return self.ask(grant_type="refresh_token", refresh_token=refresh_token, **changed)
 
-    def ask(self, path: str = "/oauth2/token", **told: str | None) -> HttpResponse:
+    def ask(self, path: str = "/oauth2/token", /, **told: str | None) -> Any:
         given = {name: text for name, text in told.items() if text is not None}
-        return self.server.post(path, given, headers={"Authorization": self.basic})  # type: ignore[return-value]  # the test client's own kind
+        return self.server.post(path, given, headers={"Authorization": self.basic})
 
     def connect(self, browser: Client, merchant: Merchant, **changed: str | None) -> dict[str, Any]:
         """Its tokens, after consent and exchange."""

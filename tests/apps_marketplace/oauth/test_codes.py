@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import IntegrityError
 from django.utils.timezone import now
 from django_scopes import scope
 
@@ -66,7 +67,8 @@ def test_tokens_belong_to_the_installation_and_to_nobodys_account() -> None:
 
     known = installed(merchant)
     assert known is not None
-    for row in (*AccessToken.objects.all(), *RefreshToken.objects.all()):
+    rows: list[Any] = [*AccessToken.objects.all(), *RefreshToken.objects.all()]
+    for row in rows:
         assert (row.merchant_id, row.installation_id, row.user_id) == (merchant.pk, known.pk, known.user_id)
     assert known.user is not None
     assert not known.user.has_usable_password()
@@ -300,3 +302,24 @@ def test_tokens_of_two_merchants_are_two() -> None:
         remove_app(oils, app="starry", by=make_user("Olive"), at=MONDAY)
     assert not is_worth_something(starry, first["access_token"])
     assert is_worth_something(starry, second["access_token"])
+
+
+@pytest.mark.parametrize("model", [Grant, AccessToken, RefreshToken])
+def test_nothing_can_belong_to_one_merchant_and_anothers_installation(model: Any) -> None:
+    olive, oils = make_shop()
+    teas = make_paying_merchant(name="Olive's teas")
+    starry = make_starry()
+    starry.connect(olive, oils)
+
+    with pytest.raises(IntegrityError, match="installation_id_of_merchant"):
+        model.objects.update(merchant=teas)
+
+
+def test_of_one_family_one_refresh_token_is_alive() -> None:
+    olive, merchant = make_shop()
+    make_starry().connect(olive, merchant)
+    token = RefreshToken.objects.get()
+    token.pk, token.access_token, token.token_checksum = None, None, digest("another")
+
+    with pytest.raises(IntegrityError, match="one_live_refresh_token"):
+        token.save(force_insert=True)

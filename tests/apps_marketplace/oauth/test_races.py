@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django_scopes import scope
 
 from apps_marketplace.actions import remove_app
+from apps_marketplace.actions.moves import lock as lock_installation
 from apps_marketplace.models import AccessToken, RefreshToken
 from apps_marketplace.oauth.queries import tokens as reads
 from tests.apps_marketplace.oauth.cast import Starry, make_shop, make_starry
@@ -15,8 +16,6 @@ from tests.cast import MONDAY, make_user
 from tests.points.cast import at_once, wait_until_blocking
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-LOCK = reads.lock
 
 
 def look_for_a_while(_installation_id: int) -> None:
@@ -26,7 +25,9 @@ def look_for_a_while(_installation_id: int) -> None:
 
 
 CAREFUL_AND_CARELESS = pytest.mark.parametrize(
-    ("lock", "is_careful"), [(LOCK, True), (look_for_a_while, False)], ids=["locked", "not locked"]
+    ("lock", "is_careful"),
+    [(lock_installation, True), (look_for_a_while, False)],
+    ids=["locked", "not locked"],
 )
 
 

@@ -165,9 +165,7 @@ def test_an_unsafe_address_cannot_be_registered(address: str) -> None:
         register_client(name="Starry", redirect_uris=[CALLBACK, address], at=MONDAY)
 
 
-@pytest.mark.parametrize(
-    "address", ["http://127.0.0.1:8000/callback", "http://localhost/cb", "http://[::1]:1/"]
-)
+@pytest.mark.parametrize("address", ["http://127.0.0.1:8000/callback", "http://localhost/cb"])
 def test_a_developers_own_machine_may_be_plain(address: str) -> None:
     application, _secret = register_client(name="Starry", redirect_uris=[address], at=MONDAY)
 
