@@ -5,6 +5,7 @@ from datetime import time, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from apps_marketplace.oauth.tasks import forget_expired_tokens
+from apps_marketplace.tasks import tell_of_move
 from earning.tasks import activate_points, begin_activations
 from loyalty.api.tasks import forget_old_answers
 from loyalty.customers.tasks import (
@@ -25,6 +26,7 @@ from loyalty.rewards.tasks import begin_expiry, expire_coupons
 from vip.tasks import apply_change, begin_keeping, check_change, keep_tiers
 
 KINDS = {
+    "apps.tell": Kind(tell_of_move, _("Telling people of an app")),
     "api.forget_old_answers": Kind(forget_old_answers, _("Deleting old answers of the REST API")),
     "apps.forget_expired_tokens": Kind(forget_expired_tokens, _("Deleting tokens of apps that are over")),
     "customers.begin_birthdays": Kind(begin_birthdays, _("Looking for birthdays")),

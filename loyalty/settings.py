@@ -19,6 +19,7 @@ SECRET_KEY = env.str(
 # Seal what has to be read again (`loyalty.database.secrets`): the first seals, all of them open.
 CREDENTIAL_KEYS = env.list("CREDENTIAL_KEYS", default=["django-insecure-development-only-credentials"])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
+PUBLIC_URL = env.str("PUBLIC_URL", default="").rstrip("/")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 DATA_DIR = Path(env.str("LOYALTY_DATA_DIR", default=str(BASE_DIR / "var")))
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from apps_marketplace.models import MOVES, Installation, InstallationMove, InstallationState
 from loyalty.audit.actions import record
 from loyalty.errors import Refused
+from loyalty.jobs.actions import later
 from loyalty.team.models import User
 
 
@@ -62,7 +63,7 @@ def write_down(
             before={"state": before} if before else {},
             after={"app": installation.app} | after,
         )
-    return InstallationMove.objects.create(
+    taken = InstallationMove.objects.create(
         merchant_id=installation.merchant_id,
         installation=installation,
         number=installation.steps,
@@ -72,3 +73,10 @@ def write_down(
         why=why,
         at=at,
     )
+    later(
+        "apps.tell",
+        merchant_id=installation.merchant_id,
+        key=f"{installation.pk}-{installation.steps}",
+        args={"move": taken.pk},
+    )
+    return taken

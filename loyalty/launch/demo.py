@@ -21,6 +21,8 @@ PORT = 8000
 ANSWER_LIMIT = 120
 EMAIL = "olive@example.com"
 PASSWORD = "demo-olive-grin"  # noqa: S105 -- printed for everybody; the demo listens on this machine alone
+STAFF_EMAIL = "greta@example.com"
+STAFF_PASSWORD = "demo-greta-grin"  # noqa: S105 -- as above
 
 
 def demo(words: list[str]) -> int:
@@ -64,7 +66,7 @@ def _arguments(words: list[str]) -> Namespace:
 
 
 def _serve(supervisor: Supervisor, folder: Path, *, port: int, url: str) -> None:
-    environ = _environ(folder)
+    environ = {**_environ(folder), "PUBLIC_URL": url}
     logs = folder / "logs"
     logs.mkdir(exist_ok=True)
     supervisor.finish(preparation(environ, is_demo=True))
@@ -72,7 +74,9 @@ def _serve(supervisor: Supervisor, folder: Path, *, port: int, url: str) -> None
     supervisor.start(web_server(environ, listening, log=logs / "web.log"))
     supervisor.start(worker(environ, log=logs / "worker.log"))
     supervisor.wait_until(lambda: answers(f"http://{HOST}:{port}/healthz"), limit=ANSWER_LIMIT)
-    say(f"\nGrin runs at {url}\nSign in as {EMAIL} with {PASSWORD}\n\nCtrl-C stops it. Logs are in {logs}.")
+    say(f"\nGrin runs at {url}\nSign in as {EMAIL} with {PASSWORD}")
+    say(f"or, to approve apps as staff, as {STAFF_EMAIL} with {STAFF_PASSWORD}")
+    say(f"\nCtrl-C stops it. Logs are in {logs}.")
     supervisor.watch()
 
 

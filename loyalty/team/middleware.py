@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django_scopes import scope
 
 from loyalty.team.models import Role
-from loyalty.team.queries import chosen_membership, memberships_of
+from loyalty.team.queries import chosen_membership, memberships_of, notices_for
 
 
 class MerchantMiddleware:
@@ -21,6 +22,9 @@ class MerchantMiddleware:
             return self.get_response(request)
         memberships = memberships_of(request.user.pk)
         membership = chosen_membership(memberships, merchant_id=request.session.get("merchant_id"))
+        user, merchant = request.user, membership.merchant if membership else None
+        unread = SimpleLazyObject(lambda: notices_for(user, merchant=merchant).filter(read_at=None).count())
+        request.unread_notices = unread  # type: ignore[attr-defined]  # read by the shell's bell
         if membership is None:
             return self.get_response(request)
         request.merchant = membership.merchant  # type: ignore[attr-defined]  # typed by MerchantRequest

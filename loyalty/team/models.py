@@ -64,3 +64,34 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()}"
+
+
+class Notice(models.Model):
+    """Something that a user should know of, in the words it was told in. `link` is a path of ours.
+
+    It is about this merchant; `is_for_staff` if the user reads it as one who runs the installation. `mailed_at` is when
+    it left as an e-mail, too.
+    """
+
+    merchant = models.ForeignKey(Merchant, models.CASCADE, db_index=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="notices", db_index=False)
+    key = models.CharField(max_length=80)
+    title = models.CharField(max_length=200)
+    text = models.TextField(blank=True)
+    link = models.CharField(max_length=200)
+    is_for_staff = models.BooleanField(default=False)
+    at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+    mailed_at = models.DateTimeField(null=True)
+
+    objects = ScopedManager(merchant="merchant")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["merchant", "user", "key"], name="noticed_once")]
+        indexes = [
+            models.Index(fields=["user", "-at", "-id"], name="notices_of_user"),
+            models.Index(fields=["user"], condition=models.Q(read_at=None), name="notices_unread"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

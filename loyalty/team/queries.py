@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
+from django.db.models import Q, QuerySet
 from django_scopes import scopes_disabled
 
-from loyalty.team.models import Membership
+from loyalty.merchants.models import Merchant
+from loyalty.team.models import Membership, Notice, User
 
 
 def memberships_of(user_id: int) -> Sequence[Membership]:
@@ -21,3 +23,13 @@ def chosen_membership(memberships: Sequence[Membership], *, merchant_id: int | N
     """The one with the merchant they chose, else the one they joined first; None for a member of no team."""
     by_age = sorted(memberships, key=lambda membership: membership.pk)
     return next((one for one in by_age if one.merchant_id == merchant_id), by_age[0] if by_age else None)
+
+
+def notices_for(user: User, *, merchant: Merchant | None) -> "QuerySet[Notice]":
+    """What the user is told at work for this merchant and, as one of the staff, of any."""
+    seen = Q(merchant=merchant, is_for_staff=False)
+    if user.is_staff:
+        seen |= Q(is_for_staff=True)
+    with scopes_disabled():  # staff are told of every merchant; everybody only of what was told to them
+        found: QuerySet[Notice] = Notice.objects.filter(seen, user=user)
+        return found

@@ -35,6 +35,7 @@ STYLESHEETS = (
             "key",
             "menu",
             "nav",
+            "notice",
             "page-header",
             "pager",
             "pill",

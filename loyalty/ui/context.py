@@ -25,6 +25,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "merchant_navigation": SimpleLazyObject(lambda: sections_for(MERCHANT, path=request.path)),
             "staff_navigation": SimpleLazyObject(lambda: sections_for(STAFF, path=request.path)),
             "staff_home": SimpleLazyObject(lambda: first_place(STAFF)),
+            "unread": getattr(request, "unread_notices", 0),
             "memberships": getattr(request, "memberships", ()),
         }
     }

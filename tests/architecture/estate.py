@@ -38,7 +38,8 @@ from loyalty.referrals.models import Referral
 from loyalty.referrals.snapshots import FriendFacts
 from loyalty.rewards.actions import issue_coupon
 from loyalty.rewards.models import Cause, Coupon, CouponMove, CouponState, Why
-from loyalty.team.models import User
+from loyalty.team.actions import tell
+from loyalty.team.models import Membership, User
 from loyalty.webhooks.actions import add_endpoint
 from loyalty.webhooks.models import Attempt, Delivery, Endpoint, Message
 from tests.cast import MONDAY, make_customer, make_merchant, make_order, make_reward, make_rule
@@ -252,6 +253,9 @@ def _make_webhooks(merchant: Merchant, word: str) -> None:
 
 
 def _make_installations(merchant: Merchant, word: str) -> None:
+    owner = Membership.objects.select_related("user").earliest("pk").user
+    said = {"title": f"{word} notice", "text": f"{word} text", "link": "/apps/"}
+    tell([owner], key=f"{word}-notice", merchant=merchant, at=MONDAY, **said)
     installed = Installation.objects.create(merchant=merchant, app=f"{word}-app", requested_at=MONDAY)
     write_down(installed, before="", by=None, at=MONDAY, why=f"{word} why")
     # Nothing refers to this one: for tests in which a row changes hands.

@@ -1,0 +1,105 @@
+"""Who is told of a step of an installation, and in which words."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+
+from apps_marketplace.models import InstallationMove, InstallationState
+from apps_marketplace.queries import app_of
+from loyalty.merchants.models import Merchant
+from loyalty.team.actions import tell
+from loyalty.team.models import Membership, User
+from loyalty.team.permissions import CHANGERS
+
+S = InstallationState
+
+
+class Words(NamedTuple):
+    """What each side reads: `%(app)s` and `%(shop)s` are filled in, and what was said along with it follows."""
+
+    merchant: StrOrPromise
+    staff: StrOrPromise
+
+
+WORDS: Mapping[tuple[str, str], Words] = {
+    (S.REQUESTED, S.WAITING): Words(
+        _("The install of %(app)s waits for approval"), _("%(shop)s asks to install %(app)s")
+    ),
+    (S.ASKED, S.WAITING): Words(
+        _("The question about %(app)s was answered"), _("%(shop)s answered about %(app)s")
+    ),
+    ("", S.ASKED): Words(_("A question about the install of %(app)s"), _("%(shop)s was asked about %(app)s")),
+    ("", S.APPROVED): Words(
+        _("%(app)s was approved: authorize it now"), _("%(app)s was approved for %(shop)s")
+    ),
+    ("", S.DECLINED): Words(_("The install of %(app)s was declined"), _("%(app)s was declined for %(shop)s")),
+    ("", S.PAUSED): Words(_("%(app)s is paused and needs you"), _("%(app)s is paused at %(shop)s")),
+}
+
+
+def words_of(before: str, after: str) -> Words | None:
+    """What is said of this step; None for one that nobody needs to be told of, such as an install without approval."""
+    if (before, after) == (S.REQUESTED, S.APPROVED):
+        return None
+    return WORDS.get((before, after)) or WORDS.get(("", after))
+
+
+def notice_keys(move: InstallationMove) -> tuple[str, str]:
+    """The keys of what the merchant's team and the staff are told of this step."""
+    return f"install-{move.pk}", f"staff-install-{move.pk}"
+
+
+def tell_both_sides(move: InstallationMove) -> None:
+    """Owners and admins of the shop, and the staff, have a notice of the step. Twice is once.
+
+    Whoever took the step is not told; the shop reads its own language, the staff the installation's.
+    """
+    words = words_of(move.before, move.after)
+    if words is None:
+        return
+    merchant, (own, theirs) = move.merchant, notice_keys(move)
+    app = app_of(move.installation.app)
+    told = {"app": app.name, "shop": merchant.name}
+    _tell(
+        _team(merchant, but=move.actor_id),
+        title=_said(words.merchant, told, language=merchant.language),
+        key=own,
+        link=reverse("apps:detail", args=[app.slug]),
+        move=move,
+    )
+    _tell(
+        User.objects.filter(is_staff=True, is_active=True).exclude(pk=move.actor_id),
+        title=_said(words.staff, told, language=settings.LANGUAGE_CODE),
+        key=theirs,
+        link=reverse("staff:approval", args=[move.installation_id]),
+        move=move,
+        is_for_staff=True,
+    )
+
+
+def _tell(
+    users: Iterable[User],
+    *,
+    title: str,
+    key: str,
+    link: str,
+    move: InstallationMove,
+    is_for_staff: bool = False,
+) -> None:
+    told = {"text": move.why, "merchant": move.merchant, "at": move.at, "is_for_staff": is_for_staff}
+    tell(users, title=title, key=key, link=link, **told)
+
+
+def _team(merchant: Merchant, *, but: int | None) -> Sequence[User]:
+    members = Membership.objects.filter(merchant=merchant, role__in=CHANGERS, user__is_active=True)
+    return [one.user for one in members.exclude(user=but).select_related("user").order_by("pk")]
+
+
+def _said(sentence: StrOrPromise, told: Mapping[str, str], *, language: str) -> str:
+    with translation.override(language):
+        return str(sentence) % told

@@ -1,0 +1,51 @@
+"""What workers do about apps."""
+
+from collections.abc import Iterable
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+from django.utils import translation
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django_scopes import scope
+
+from apps_marketplace.actions.notices import notice_keys, tell_both_sides
+from apps_marketplace.models import InstallationMove
+from loyalty.jobs.actions import TryLater, Work
+from loyalty.merchants.models import Merchant
+from loyalty.team.models import Notice
+
+
+def tell_of_move(work: Work) -> None:
+    """Tell both sides of a step, in the product and by e-mail. What was told or mailed before is not told again."""
+    merchant = Merchant.objects.get(pk=work.merchant_id or 0)
+    with scope(merchant=merchant):
+        moves = InstallationMove.objects.select_related("merchant", "installation")
+        move = moves.get(pk=work.args["move"])
+        with transaction.atomic():
+            tell_both_sides(move)
+        _mail(
+            Notice.objects.filter(key__in=notice_keys(move), mailed_at=None).select_related("user"), merchant
+        )
+        with transaction.atomic():
+            work.finish()
+
+
+def _mail(notices: Iterable[Notice], merchant: Merchant) -> None:
+    for notice in notices:
+        language = settings.LANGUAGE_CODE if notice.is_for_staff else merchant.language
+        with translation.override(language):
+            text = "\n\n".join(filter(None, [notice.title + ".", notice.text, _where(notice.link)]))
+        try:
+            send_mail(notice.title, text, None, [notice.user.email])
+        except (SMTPException, OSError) as error:
+            raise TryLater(_("The mail server takes no e-mail at present.")) from error
+        Notice.objects.filter(pk=notice.pk).update(mailed_at=now())
+
+
+def _where(link: str) -> str:
+    if settings.PUBLIC_URL:
+        return f"{settings.PUBLIC_URL}{link}"
+    return _("Sign in to Grin and look at your notices.")
