@@ -35,7 +35,7 @@ def set_up_client(
         locked.application, secret = register_client(name=locked.name, redirect_uris=redirect_uris, at=at)
     else:
         change_redirects(locked.application, redirect_uris=redirect_uris)
-    set_pkce_exemption(locked.application, is_exempt=is_pkce_exempt)
+    set_pkce_exemption(locked.application, is_exempt=is_pkce_exempt, at=at)
     locked.start_url = start_url
     locked.save(update_fields=["application", "start_url"])
     told = {"redirect_uris": redirect_uris, "start_url": start_url, "is_pkce_exempt": is_pkce_exempt}

@@ -9,7 +9,7 @@ from apps_marketplace.oauth.scopes import beyond
 from apps_marketplace.oauth.snapshots import Asked
 from loyalty.merchants.scopes import PRIVILEGED, Scope
 
-LEADING_TO_THE_APP = (Obstacle.PLAN, Obstacle.UNAPPROVED, Obstacle.WAITING, Obstacle.DECLINED)
+LEADING_TO_THE_APP = set(Obstacle) - {Obstacle.ROLE, Obstacle.UNLISTED}
 
 
 @dataclass(frozen=True)

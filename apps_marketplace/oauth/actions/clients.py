@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from oauthlib.common import generate_token
 
-from apps_marketplace.models import Application
+from apps_marketplace.models import AccessToken, Application, RefreshToken
 from apps_marketplace.oauth.snapshots import digest
 from loyalty.errors import Refused
 
@@ -72,10 +72,19 @@ def rotate_secret(application: Application, *, at: datetime) -> str:
     return _new_secret(locked, at=at)
 
 
-def set_pkce_exemption(application: Application, *, is_exempt: bool) -> None:
-    """Staff say whether this is a client that was written for Smile and knows neither PKCE nor new tokens."""
+@transaction.atomic
+def set_pkce_exemption(application: Application, *, is_exempt: bool, at: datetime) -> None:
+    """Staff say whether this is a client that was written for Smile and knows neither PKCE nor new tokens.
+
+    Where it learned both, its lasting tokens end in three days, and each can be renewed instead.
+    """
     application.is_pkce_exempt = is_exempt
     application.save(update_fields=["is_pkce_exempt", "updated"])
+    if not is_exempt:
+        last = at + CHANGING_TAKES
+        lasting = AccessToken.objects.filter(application=application, expires__gt=last)
+        RefreshToken.objects.filter(access_token__in=lasting).update(created=at)
+        lasting.update(expires=last)
 
 
 def _new_secret(application: Application, *, at: datetime) -> str:

@@ -28,6 +28,7 @@ class Obstacle(models.TextChoices):
     UNLISTED = "unlisted", pgettext_lazy("consent", "the app is not offered at present")
     UNAPPROVED = "unapproved", pgettext_lazy("consent", "the install has to be approved first")
     WAITING = "waiting", pgettext_lazy("consent", "the install waits for approval")
+    ASKED = "asked", pgettext_lazy("consent", "staff have a question about the install")
     DECLINED = "declined", pgettext_lazy("consent", "the install was declined")
 
 
@@ -86,6 +87,8 @@ def _obstacle(
         return Obstacle.PLAN
     if installation is None or installation.state in AT_THE_DOOR:
         return _obstacle_at_the_door(installation, app=app)
+    if installation.state == InstallationState.ASKED:
+        return Obstacle.ASKED
     return None if installation.is_authorizable else Obstacle.WAITING
 
 

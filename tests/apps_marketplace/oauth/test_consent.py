@@ -7,7 +7,13 @@ import pytest
 from django.test import Client
 from django_scopes import scope
 
-from apps_marketplace.actions import approve_install, decline_install, remove_app, request_install
+from apps_marketplace.actions import (
+    approve_install,
+    ask_about_install,
+    decline_install,
+    remove_app,
+    request_install,
+)
 from apps_marketplace.models import Approval, AppState, Grant, InstallationMove, InstallationState
 from loyalty.team.actions import add_member
 from loyalty.team.models import Role
@@ -230,6 +236,19 @@ def test_an_install_that_was_declined_is_not_asked_for_again_here() -> None:
     known = installed(merchant)
     assert known is not None
     assert known.state == InstallationState.DECLINED
+
+
+def test_a_question_of_the_staff_is_answered_first() -> None:
+    olive, merchant = make_shop()
+    starry = make_starry(approval=Approval.ALWAYS)
+    with scope(merchant=merchant):
+        asked = request_install(merchant, app="starry", by=make_user("Olive"), at=MONDAY)
+        ask_about_install(asked, by=make_staff(), at=MONDAY, question="What is it for?")
+
+    page = text_of(olive.get(starry.address()))
+
+    assert "have a question about Starry at Olive's oils. Answer it on the app's page." in page
+    assert 'href="/apps/starry/"' in page
 
 
 def test_consent_is_written_down_with_who_gave_it() -> None:

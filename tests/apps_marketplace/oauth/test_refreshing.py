@@ -9,7 +9,7 @@ from django_scopes import scope
 
 from apps_marketplace.actions import pause_app, remove_app
 from apps_marketplace.models import AccessToken, RefreshToken
-from apps_marketplace.oauth.actions import forget_expired
+from apps_marketplace.oauth.actions import forget_expired, set_pkce_exemption
 from loyalty.merchants.models import Plan
 from tests.apps_marketplace.oauth.cast import CALLBACK, installed, is_worth_something, make_shop, make_starry
 from tests.cast import MONDAY, make_user
@@ -172,3 +172,28 @@ def test_other_ways_to_a_token_do_not_exist() -> None:
     ]
 
     assert {error_of(answer) for answer in answers} == {(400, "unsupported_grant_type")}
+
+
+def test_an_app_that_learned_to_renew_has_three_days_to_begin() -> None:
+    olive, merchant = make_shop()
+    old = make_starry(is_pkce_exempt=True)
+    tokens = old.connect(olive, merchant)
+    RefreshToken.objects.update(created=now() - timedelta(days=700))
+
+    set_pkce_exemption(old.application, is_exempt=False, at=now())
+
+    left = AccessToken.objects.get().expires - now()
+    assert timedelta(days=2, hours=23) < left <= timedelta(days=3)
+    assert old.renew(tokens["refresh_token"]).json()["expires_in"] == 3600
+
+
+def test_settling_that_a_client_is_no_old_one_leaves_others_alone() -> None:
+    olive, merchant = make_shop()
+    starry, old = make_starry(), make_starry("old", is_pkce_exempt=True)
+    starry.connect(olive, merchant)
+    old.connect(olive, merchant)
+    before = list(AccessToken.objects.order_by("pk").values_list("expires", flat=True))
+
+    set_pkce_exemption(starry.application, is_exempt=False, at=now())
+
+    assert list(AccessToken.objects.order_by("pk").values_list("expires", flat=True)) == before
