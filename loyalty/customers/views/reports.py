@@ -160,6 +160,8 @@ def _value(value: Any, stored: CustomerImport) -> str:
         return (
             date_format(day, "MONTH_DAY_FORMAT" if day.year == UNKNOWN_YEAR else "DATE_FORMAT") if day else ""
         )
+    if stored.kind == ImportKind.TIERS:
+        return str(value["tier"])
     if isinstance(value, dict):
         return ", ".join(text for text in map(_words, value.values()) if text)
     return str(value)

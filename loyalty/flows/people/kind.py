@@ -10,7 +10,7 @@ from django_stubs_ext import StrOrPromise
 
 from loyalty.customers.actions import ensure_customers
 from loyalty.customers.mapping.rows import Row, person_of
-from loyalty.customers.models import CustomerImport, CustomerImportRow, ImportKind
+from loyalty.customers.models import Customer, CustomerImport, CustomerImportRow, ImportKind
 from loyalty.customers.queries import find_customers
 from loyalty.customers.snapshots import Column, CustomerFacts, PersonRow, Reading, RowReport
 from loyalty.merchants.models import Merchant
@@ -88,3 +88,9 @@ def make(rows: Sequence[PersonRow], *, merchant: Merchant, at: datetime) -> list
         Found(row, customer_id, customer_id in new)
         for row, customer_id in zip(rows, ensured.ids, strict=True)
     ]
+
+
+def owners_of(rows: Sequence[CustomerImportRow]) -> dict[int, int]:
+    """By customer, who has by now what the row gave: whoever they were merged into. Nobody, of who was erased."""
+    people = Customer.objects.filter(pk__in=[row.customer_id for row in rows], erased_at=None)
+    return {one: into or one for one, into in people.values_list("pk", "merged_into")}

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy
 
 from loyalty.customers.mapping.rows import Row
 from loyalty.customers.mapping.values import points_of
-from loyalty.customers.models import Customer, CustomerImport, CustomerImportRow, ImportKind, Result
+from loyalty.customers.models import CustomerImport, CustomerImportRow, ImportKind, Result
 from loyalty.customers.snapshots import Column, Mode, PersonRow, Reading, RowReport
 from loyalty.files.mapping.problems import RowProblem
-from loyalty.flows.people.kind import Found, Kind, make
+from loyalty.flows.people.kind import Found, Kind, make, owners_of
 from loyalty.merchants.models import Merchant
 from loyalty.points.actions import Posting, expire_for, lock_balances, post_many
 from loyalty.points.models import LONGEST_DESCRIPTION
@@ -80,7 +80,7 @@ class Points(Kind):
     ) -> None:
         with translation.override(merchant.language):
             text = _("Import taken back")
-        owners = _owners(rows)
+        owners = owners_of(rows)
         there = [row for row in rows if row.customer_id in owners and row.after != row.before]
         opposites = [_opposite(row, text, owners, stored=stored, at=at) for row in there]
         post_many(opposites, merchant_id=merchant.pk)
@@ -103,12 +103,6 @@ def _report(found: Found, reading: Reading, balance: int) -> RowReport:
         before=balance,
         after=balance if code else after,
     )
-
-
-def _owners(rows: Sequence[CustomerImportRow]) -> dict[int, int]:
-    """By customer, who has by now what the row gave: whoever they were merged into. Nobody, of who was erased."""
-    people = Customer.objects.filter(pk__in=[row.customer_id for row in rows], erased_at=None)
-    return {one: into or one for one, into in people.values_list("pk", "merged_into")}
 
 
 def _opposite(
