@@ -3,10 +3,14 @@
 from collections import Counter
 
 import pytest
+from django.db import transaction
 
 from loyalty.points.actions import NotEnoughPoints, Posted, postings
 from tests.points.cast import at_once, differences, sums
 from tests.points.lots import adjust, cancel, earn, lots, make_expiring, redeem
+
+# Everybody has looked before anybody writes.
+UNLOCKED = postings.POST.replace("FOR NO KEY UPDATE", "").replace("FROM seen", "FROM seen, pg_sleep(0.3)")
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -28,6 +32,27 @@ def test_redemptions_at_once_never_take_the_same_points(
     assert (kinds == {Posted: 2, NotEnoughPoints: 4}) is is_careful, results
     if is_careful:
         assert (sums(ada)[0], lots(ada)) == (0, [])
+    assert differences() == []
+
+
+@pytest.mark.parametrize("is_careful", [True, False], ids=["locked", "not locked"])
+def test_redemptions_at_once_within_transactions_never_take_the_same_points(
+    is_careful: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada = make_expiring()
+    earn(ada, 100, "2026-01-10")
+    earn(ada, 100, "2026-02-10")
+    if not is_careful:
+        monkeypatch.setattr(postings, "POST", UNLOCKED)
+
+    def act(_number: int) -> Posted:
+        with transaction.atomic():
+            return redeem(ada, 100, "2026-03-01")
+
+    results = at_once(act, times=6)
+
+    kinds = Counter(type(result) for result in results)
+    assert (kinds == {Posted: 2, NotEnoughPoints: 4}) is is_careful, results
     assert differences() == []
 
 

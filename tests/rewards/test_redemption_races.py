@@ -12,7 +12,7 @@ from loyalty import flows
 from loyalty.points.actions import NotEnoughPoints, postings
 from loyalty.points.queries import balance_of
 from loyalty.rewards.actions import Issued, LimitReached, redeem, redemptions
-from loyalty.rewards.actions.statements import LOCK_CUSTOMER, LOCK_REWARD
+from loyalty.rewards.actions.statements import LOCK_CUSTOMER, LOCK_REWARD, LOOK
 from loyalty.rewards.models import Coupon, Reward
 from tests.cast import MONDAY, make_customer, make_merchant, make_order, make_reward, make_rule
 from tests.flows.test_races import slowly
@@ -21,6 +21,7 @@ from tests.points.cast import at_once, differences
 pytestmark = pytest.mark.django_db(transaction=True)
 
 UNLOCKED_CUSTOMER = LOCK_CUSTOMER.replace("FOR NO KEY UPDATE", "")
+UNLOCKED_LOOK = LOOK.replace("FOR NO KEY UPDATE", "")
 UNLOCKED_REWARD = LOCK_REWARD.replace("FOR NO KEY UPDATE", "")
 UNLOCKED_ACCOUNT = postings.POST.replace("FOR NO KEY UPDATE", "")
 
@@ -40,6 +41,7 @@ def test_of_twenty_redemptions_of_the_whole_balance_one_gives_a_coupon(
 ) -> None:
     if not is_locked:
         monkeypatch.setattr(redemptions, "LOCK_CUSTOMER", UNLOCKED_CUSTOMER)
+        monkeypatch.setattr(redemptions, "LOOK", UNLOCKED_LOOK)
         monkeypatch.setattr(postings, "POST", UNLOCKED_ACCOUNT)
     merchant = make_merchant()
     reward, ada = make_reward(merchant, points=100), make_customer(merchant, points=100)

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,11 +9,12 @@ from loyalty import flows
 from loyalty.customers.models import Customer, CustomerState
 from loyalty.errors import Refused
 from loyalty.merchants.models import Merchant
-from loyalty.points.models import Kind, PointsTransaction
+from loyalty.points.models import Kind, PointsLot, PointsTransaction
 from loyalty.points.queries import balance_of
 from loyalty.rewards.actions import Issued, issue_coupon, redeem, set_reward_active
 from loyalty.rewards.models import Cause, Coupon, Exchange, Reward
-from tests.cast import MONDAY, make_customer, make_reward
+from tests.cast import MONDAY, make_adjustment, make_customer, make_reward
+from tests.points.lots import let_expire
 
 SLIDER: dict[str, Any] = {
     "exchange": Exchange.VARIABLE,
@@ -167,3 +169,17 @@ def test_the_whole_flow_takes_at_most_eight_statements(merchant: Merchant) -> No
 
     # Here the flow is within the test's transaction: a savepoint stands for BEGIN, its release for COMMIT.
     assert len(captured) <= 8
+
+
+def test_spending_from_twelve_lots_takes_no_more(merchant: Merchant) -> None:
+    let_expire(merchant)
+    reward = make_reward(limit_per_customer=9)
+    ada = make_customer()
+    for month in range(12):
+        make_adjustment(ada, points=100, at=MONDAY + timedelta(days=20 * month))
+
+    with CaptureQueriesContext(connection) as captured:
+        flows.reward_redeemed(reward, customer=ada, key="a", by=None, at=MONDAY + timedelta(days=230))
+
+    assert len(captured) <= 8
+    assert not PointsLot.objects.filter(pk=PointsLot.objects.earliest("pk").pk, remaining__gt=0).exists()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from loyalty.database.arrays import array_of
 from loyalty.database.statements import execute_prepared
@@ -17,6 +17,7 @@ from loyalty.points.actions.entries import (
     refuse_invalid,
 )
 from loyalty.points.actions.lots import open_purses, reckon, write_purses
+from loyalty.points.actions.spending import spend_lots
 from loyalty.points.actions.statements import LOCK
 from loyalty.points.models import ACTIVITY, Kind
 
@@ -97,16 +98,21 @@ LEFT JOIN points_pointstransaction entry USING (merchant_id, customer_id, key)
 """
 
 
-def post(posting: Posting, *, merchant_id: int, may_go_negative: bool = False) -> Posted:
+def post(
+    posting: Posting, *, merchant_id: int, may_go_negative: bool = False, has_lots: bool = False
+) -> Posted:
     """Write one entry and move the account's sums with it; the same key again gives what was written before.
 
     A credit always counts. A debit that would end below zero is refused unless `may_go_negative`: with
     `NotEnoughPoints` for a redemption, `NegativeBalance` for anything else. Refuses `InvalidPoints`, and
     `KeyReused` where the key stands for other points. For several customers there is `post_many`, which locks
-    them in order.
+    them in order. `has_lots` may be said by whoever locked the account in this transaction and saw it: that saves a
+    statement.
     """
     refuse_invalid(posting)
     values = _values(posting, merchant_id=merchant_id, may_go_negative=may_go_negative)
+    if has_lots and (spent := spend_lots(posting, values)):
+        return spent
     while not (rows := execute_prepared(POST, values)):
         if earlier := _why_not(posting, values, merchant_id=merchant_id, may_go_negative=may_go_negative):
             return earlier
@@ -172,10 +178,18 @@ def _refusal(posting: Posting, balance: int) -> Refused:
 def _post_through_lots(
     posting: Posting, values: dict[str, Any], *, merchant_id: int, may_go_negative: bool
 ) -> Posted:
-    """The same for an account whose lots have to be looked at, in a few statements."""
+    """The same for an account whose lots have to be looked at: in one statement more, or a few.
+
+    In the caller's transaction the account is locked already, by the statement that wrote nothing.
+    """
+    is_locked = connection.in_atomic_block
+    if is_locked and (spent := spend_lots(posting, values)):
+        return spent
     # A savepoint of its own: a refusal leaves the caller's transaction as it was.
     with transaction.atomic():
         execute_prepared(LOCK, values | {"customer_ids": array_of([posting.customer_id])})
+        if not is_locked and (spent := spend_lots(posting, values)):
+            return spent
         earlier = _find(posting, values)[1]
         return earlier or _reckon_alone(posting, merchant_id=merchant_id, may_go_negative=may_go_negative)
 

@@ -73,7 +73,7 @@ def redeem(
         "key": key,
     }
     state = lock_redeemer(customer)
-    is_active, revision, earlier_id, own = execute_prepared(LOOK, values)[0]
+    is_active, revision, earlier_id, has_lots, own = execute_prepared(LOOK, values)[0]
     if earlier_id is not None:
         return _earlier(earlier_id, reward)
     if revision != reward.revision:
@@ -81,7 +81,7 @@ def redeem(
     _refuse_others(reward, state=state, is_active=is_active, tier_id=tier_id, currency=currency)
     price = price_of(reward, points=points)
     _refuse_more(reward, own, values)
-    return _take(reward, price, customer=customer, key=key, at=at, actor_id=actor_id)
+    return _take(reward, price, customer=customer, key=key, at=at, actor_id=actor_id, has_lots=has_lots)
 
 
 def lock_redeemer(customer: Customer) -> str:
@@ -126,7 +126,14 @@ def _refuse_more(reward: Reward, own: int, values: Mapping[str, str]) -> None:
 
 
 def _take(
-    reward: Reward, price: Price, *, customer: Customer, key: str, at: datetime, actor_id: int | None
+    reward: Reward,
+    price: Price,
+    *,
+    customer: Customer,
+    key: str,
+    at: datetime,
+    actor_id: int | None,
+    has_lots: bool,
 ) -> Issued:
     """Takes the points and writes the coupon."""
     description = gettext("Redeemed: %(reward)s") % {"reward": reward.name}
@@ -141,7 +148,7 @@ def _take(
         actor_id=actor_id,
         occurred_at=at,
     )
-    posted = post(posting, merchant_id=customer.merchant_id)
+    posted = post(posting, merchant_id=customer.merchant_id, has_lots=has_lots)
     grant = Grant(customer.pk, key, price.points, posted.transaction_id, price.value_cents)
     (coupon,) = write_coupons(reward, [grant], cause=Cause.REDEMPTION, at=at)
     return Issued(coupon, is_new=True)

@@ -48,8 +48,14 @@ FOR NO KEY UPDATE
 """
 
 # The same key comes back as the coupon that it gave; what was cancelled does not count towards the limits (S28).
+# Locks the account, too: whether it has lots is known then, and which they are, to the statement that spends them.
 LOOK = """
-SELECT reward.is_active, reward.revision, earlier.id,
+WITH account AS MATERIALIZED (
+    SELECT has_lots FROM points_pointsaccount
+    WHERE merchant_id = %(merchant_id)s::bigint AND customer_id = %(customer_id)s::bigint
+    FOR NO KEY UPDATE
+)
+SELECT reward.is_active, reward.revision, earlier.id, coalesce((SELECT has_lots FROM account), false),
     (SELECT count(*) FROM rewards_coupon own
         WHERE own.merchant_id = reward.merchant_id AND own.customer_id = asked.customer_id
             AND own.reward_id = reward.id AND own.cause = 'redemption' AND own.state <> 'cancelled')
