@@ -38,6 +38,7 @@ from loyalty.flows.identities import Linked, identity_linked
 from loyalty.flows.merging import Side, customers_merged, side_of
 from loyalty.flows.orders import orders_changed
 from loyalty.flows.plans import plan_changed
+from loyalty.flows.profiles import CustomerKnown, customer_added, customer_described
 from loyalty.flows.program import program_changed
 from loyalty.flows.redemptions import (
     coupon_cancelled,
@@ -78,6 +79,7 @@ from loyalty.flows.vip import (
 
 __all__ = [
     "CampaignChangedMeanwhile",
+    "CustomerKnown",
     "Linked",
     "Loss",
     "RuleChangedMeanwhile",
@@ -102,6 +104,8 @@ __all__ = [
     "coupon_used",
     "coupons_cancelled",
     "coupons_expired",
+    "customer_added",
+    "customer_described",
     "customer_email_changed",
     "customer_erased",
     "customer_excluded",

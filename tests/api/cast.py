@@ -47,6 +47,10 @@ class Caller:
         """The answer to POST /v1/… of this value as JSON."""
         return self.send("POST", path, json.dumps(body), **headers)
 
+    def send_json(self, method: str, path: str, body: Any, **headers: str) -> HttpResponse:
+        """The answer to this value as JSON, by any method."""
+        return self.send(method, path, json.dumps(body), **headers)
+
     def send(
         self, method: str, path: str, content: str | bytes, *, kind: str = "application/json", **headers: str
     ) -> HttpResponse:

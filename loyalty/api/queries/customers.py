@@ -1,12 +1,13 @@
 """Customers as the API shows them: any number in one statement, and one more where VIP is asked for."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from loyalty.api.http.pages import Asked, Page, page_from
 from loyalty.customers.mapping import email_key
+from loyalty.database.arrays import array_of
 from loyalty.database.statements import execute_prepared
 
 # A statement may be so old when it is committed; what it wrote is dated when its transaction began.
@@ -61,6 +62,17 @@ def customer_seen(merchant_id: int, customer_id: int) -> SeenCustomer | None:
     values = {"id": str(customer_id)}
     found = _rows(f"AND customer.id = ({_SURVIVOR})", merchant_id, values, Asked(1))
     return found[0] if found else None
+
+
+def customers_seen(merchant_id: int, customer_ids: Iterable[int]) -> dict[int, SeenCustomer]:
+    """Those of these customers who are still there, by id. One statement."""
+    ids = list(customer_ids)
+    if not ids:
+        return {}
+    rows = _rows(
+        "AND customer.id = ANY (%(ids)s::bigint[])", merchant_id, {"ids": array_of(ids)}, Asked(len(ids))
+    )
+    return {row.id: row for row in rows}
 
 
 def _clauses(wanted: Wanted, at: datetime) -> tuple[list[str], dict[str, Any]]:

@@ -9,7 +9,8 @@ from earning.actions import ActivityFacts, code_reported
 from loyalty import flows
 from loyalty.api.http.schema import operation
 from loyalty.api.serializers.activities import ActivityShape, ReportedActivity, activity_json
-from loyalty.api.serializers.strict import wrapped
+from loyalty.api.serializers.strict import paged, wrapped
+from loyalty.api.views.known_activities import ActivitiesQuery, KnownActivityShape, list_activities
 from loyalty.api.views.people import customer_named
 from loyalty.api.views.resource import ApiRequest, Resource
 from loyalty.customers.snapshots import CustomerFacts
@@ -21,7 +22,12 @@ ANSWER = wrapped("activity", ActivityShape)
 
 
 class Activities(Resource):
-    scopes = {"POST": Scope.ACTIVITY_WRITE}
+    scopes = {"GET": Scope.ACTIVITY_READ, "POST": Scope.ACTIVITY_WRITE}
+
+    @operation(gives=paged("activities", KnownActivityShape), query=ActivitiesQuery, tag=TAG)
+    def get(self, _request: ApiRequest) -> Response:
+        """What customers did, the newest first, and what it gave."""
+        return list_activities(self)
 
     @operation(takes=SENT, gives=ANSWER, status=201, tag=TAG)
     def post(self, request: ApiRequest) -> Response:

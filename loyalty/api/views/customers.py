@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.timezone import now
 from rest_framework.response import Response
+from rest_framework.status import HTTP_201_CREATED
 
 from loyalty.api.http.addresses import Addresses
 from loyalty.api.http.errors import NothingHere
@@ -22,6 +23,7 @@ from loyalty.api.serializers.customers import (
     vip_status_json,
 )
 from loyalty.api.serializers.strict import paged, wrapped
+from loyalty.api.views.customer_changes import ANSWER, SENT, SENT_NEW, change_customer, create_customer
 from loyalty.api.views.resource import ApiRequest, Resource
 from loyalty.merchants.models import Merchant
 from loyalty.merchants.scopes import Scope
@@ -34,7 +36,7 @@ ASK_AGAIN = "private, no-cache"
 
 
 class Customers(Resource):
-    scopes = {"GET": Scope.CUSTOMER_READ}
+    scopes = {"GET": Scope.CUSTOMER_READ, "POST": Scope.CUSTOMER_WRITE}
     has_etag = True
 
     @operation(gives=paged("customers", CustomerShape), query=CustomersQuery, tag=TAG)
@@ -54,9 +56,14 @@ class Customers(Resource):
             }
         )
 
+    @operation(takes=SENT_NEW, gives=ANSWER, status=HTTP_201_CREATED, tag=TAG)
+    def post(self, request: ApiRequest) -> Response:
+        """Somebody new; a member gets the points for signing up."""
+        return create_customer(self, request)
+
 
 class OneCustomer(Resource):
-    scopes = {"GET": Scope.CUSTOMER_READ}
+    scopes = {"GET": Scope.CUSTOMER_READ, "PATCH": Scope.CUSTOMER_WRITE}
     has_etag = True
 
     @operation(gives=wrapped("customer", CustomerShape), query=CustomerQuery, tag=TAG)
@@ -69,6 +76,11 @@ class OneCustomer(Resource):
         self.headers["Cache-Control"] = TIERS_KEEP if include else ASK_AGAIN
         (customer,) = customers_json([seen], request, merchant, include, at=now())
         return Response({"customer": customer})
+
+    @operation(takes=SENT, gives=ANSWER, tag=TAG)
+    def patch(self, request: ApiRequest, customer_id: int) -> Response:
+        """The customer is so from now on; what is left out stays."""
+        return change_customer(self, request, customer_id)
 
 
 def customers_json(

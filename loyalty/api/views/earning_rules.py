@@ -3,24 +3,24 @@
 from django.db.models import F
 from django.utils import translation
 from rest_framework.response import Response
+from rest_framework.status import HTTP_201_CREATED
 
-from earning.catalogue import BY_CODE
 from earning.models import RuleVersion
-from earning.queries.catalogue import own_actions
 from loyalty.api.http.addresses import Addresses
 from loyalty.api.http.pages import KEY_OF_ID, page_of, read_asked
 from loyalty.api.http.schema import operation
+from loyalty.api.queries.icons import icons_of
 from loyalty.api.serializers.rules import EarningRuleShape, rule_json
 from loyalty.api.serializers.strict import PageQuery, paged
 from loyalty.api.views.resource import ApiRequest, Resource
-from loyalty.merchants.models import Merchant
+from loyalty.api.views.rule_changes import ANSWER, SENT_NEW, create_rule
 from loyalty.merchants.scopes import Scope
 
 TAG = "Earning Rules"
 
 
 class EarningRules(Resource):
-    scopes = {"GET": Scope.EARNING_RULE_READ}
+    scopes = {"GET": Scope.EARNING_RULE_READ, "POST": Scope.EARNING_RULE_WRITE}
 
     @operation(gives=paged("earning_rules", EarningRuleShape), query=PageQuery, tag=TAG)
     def get(self, request: ApiRequest) -> Response:
@@ -39,7 +39,7 @@ class EarningRules(Resource):
             ]
         return Response({"earning_rules": rules, "metadata": page.metadata})
 
-
-def icons_of(merchant: Merchant) -> dict[str, str]:
-    """The icon of every action that rules can be about. Two queries."""
-    return {action.code: action.icon for action in (*BY_CODE.values(), *own_actions(merchant))}
+    @operation(takes=SENT_NEW, gives=ANSWER, status=HTTP_201_CREATED, tag=TAG)
+    def post(self, request: ApiRequest) -> Response:
+        """A new way to earn; it counts for what happens from now on."""
+        return create_rule(self, request)

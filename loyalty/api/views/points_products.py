@@ -6,6 +6,7 @@ from babel.numbers import get_currency_precision
 from django.utils import translation
 from django.utils.timezone import now
 from rest_framework.response import Response
+from rest_framework.status import HTTP_201_CREATED
 
 from loyalty import flows
 from loyalty.api.http.addresses import Addresses
@@ -21,6 +22,7 @@ from loyalty.api.serializers.rewards import (
 )
 from loyalty.api.serializers.strict import listed, wrapped
 from loyalty.api.views.people import customer_named
+from loyalty.api.views.product_changes import ANSWER, SENT, SENT_NEW, change_product, create_product
 from loyalty.api.views.resource import ApiRequest, Resource
 from loyalty.merchants.scopes import Scope
 from loyalty.rewards.models import Reward
@@ -29,7 +31,7 @@ TAG = "Points Products"
 
 
 class PointsProducts(Resource):
-    scopes = {"GET": Scope.POINTS_PRODUCT_READ}
+    scopes = {"GET": Scope.POINTS_PRODUCT_READ, "POST": Scope.POINTS_PRODUCT_WRITE}
 
     @operation(gives=listed("points_products", PointsProductShape), query=ProductsQuery, tag=TAG)
     def get(self, request: ApiRequest) -> Response:
@@ -47,9 +49,14 @@ class PointsProducts(Resource):
             ]
         return Response({"points_products": products})
 
+    @operation(takes=SENT_NEW, gives=ANSWER, status=HTTP_201_CREATED, tag=TAG)
+    def post(self, request: ApiRequest) -> Response:
+        """A new way to spend points."""
+        return create_product(self, request)
+
 
 class OnePointsProduct(Resource):
-    scopes = {"GET": Scope.POINTS_PRODUCT_READ}
+    scopes = {"GET": Scope.POINTS_PRODUCT_READ, "PATCH": Scope.POINTS_PRODUCT_WRITE}
 
     @operation(gives=wrapped("points_product", PointsProductShape), tag=TAG)
     def get(self, request: ApiRequest, reward_id: int) -> Response:
@@ -61,6 +68,11 @@ class OnePointsProduct(Resource):
                 _reward(request, reward_id), merchant.currency, digits, Addresses.of(request)
             )
         return Response({"points_product": product})
+
+    @operation(takes=SENT, gives=ANSWER, tag=TAG)
+    def patch(self, request: ApiRequest, reward_id: int) -> Response:
+        """The way to spend points says this from now on; codes that customers have keep what they promised."""
+        return change_product(self, request, reward_id)
 
 
 class PointsProductPurchase(Resource):

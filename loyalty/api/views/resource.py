@@ -154,6 +154,7 @@ class Resource(APIView):
         return response
 
     def _fingerprint(self) -> str:
+        _kept = self.request.body  # before it is parsed, for `read` looks at it, too
         sent = json.dumps(self.request.data, sort_keys=True)
         return sha256(f"{self.request.get_full_path()}\n{sent}".encode()).hexdigest()
 

@@ -6,11 +6,16 @@ from django.utils.timezone import now
 from rest_framework import serializers
 from rest_framework.response import Response
 
+from loyalty.api.http.addresses import Addresses
+from loyalty.api.http.pages import KEY_OF_ID, page_of, read_asked
 from loyalty.api.http.schema import operation
 from loyalty.api.http.times import moment
-from loyalty.api.serializers.strict import listed
+from loyalty.api.queries.customers import customers_seen
+from loyalty.api.serializers.customers import CustomerShape, customer_json
+from loyalty.api.serializers.strict import PageQuery, listed, paged
 from loyalty.api.views.resource import ApiRequest, Resource
-from loyalty.flows.segments import counts_of, segments_of
+from loyalty.customers.models import Customer, Segment
+from loyalty.flows.segments import counts_of, narrowed, segments_of
 from loyalty.merchants.scopes import Scope
 
 
@@ -29,7 +34,7 @@ class Segments(Resource):
 
     @operation(gives=listed("segments", SegmentShape), tag="Segments")
     def get(self, request: ApiRequest) -> Response:
-        """All segments, with how many customers each names now. Their customers: GET /customers?segment_id=…"""
+        """All segments, with how many customers each names now."""
         segments = segments_of(request.user.merchant)
         counts = counts_of(segments, at=now())
         shown = [
@@ -43,3 +48,20 @@ class Segments(Resource):
             for one in segments
         ]
         return Response({"segments": shown})
+
+
+class SegmentCustomers(Resource):
+    scopes = {"GET": Scope.CUSTOMER_READ}
+
+    @operation(gives=paged("customers", CustomerShape), query=PageQuery, tag="Segments")
+    def get(self, request: ApiRequest, segment_id: int) -> Response:
+        """The customers that the segment names now, the newest first."""
+        said, merchant = self.asked(PageQuery), request.user.merchant
+        segment = Segment.objects.get(pk=segment_id)
+        named = narrowed(Customer.objects.present(), segment.criteria, at=now())
+        asked = read_asked(said["cursor"], limit=said["limit"], key=KEY_OF_ID)
+        page = page_of(Customer.objects.filter(pk__in=named.values("pk")).only("pk"), asked)
+        seen = customers_seen(merchant.pk, [row.pk for row in page.rows])
+        invitation = Addresses.of(request).invitations(merchant.pk)
+        rows = [customer_json(seen[row.pk], invitation) for row in page.rows if row.pk in seen]
+        return Response({"customers": rows, "metadata": page.metadata})

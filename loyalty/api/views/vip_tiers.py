@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils import translation
 from rest_framework.response import Response
+from rest_framework.status import HTTP_201_CREATED
 
 from loyalty.api.http.addresses import Addresses
 from loyalty.api.http.schema import operation
@@ -13,6 +14,7 @@ from loyalty.api.serializers.strict import Strict, listed
 from loyalty.api.serializers.tiers import TierShape, perks_json, tier_json
 from loyalty.api.views.customers import TIERS_KEEP
 from loyalty.api.views.resource import ApiRequest, Resource
+from loyalty.api.views.tiers import ANSWER, CHANGE, SENT_NEW, create_tier
 from loyalty.merchants.scopes import Scope
 from loyalty.rewards.models import Reward
 from vip.queries import terms_in_force
@@ -26,7 +28,7 @@ class TiersQuery(Strict):
 
 
 class VipTiers(Resource):
-    scopes = {"GET": Scope.VIP_TIER_READ}
+    scopes = {"GET": Scope.VIP_TIER_READ, "POST": Scope.VIP_TIER_WRITE}
     has_etag = True
 
     @operation(gives=listed("vip_tiers", TierShape), query=TiersQuery, tag=TAG)
@@ -54,3 +56,8 @@ class VipTiers(Resource):
                     row["entry_rewards"] = [reward_json(one, merchant.currency, addresses) for one in given]
                 rows.append(row)
         return Response({"vip_tiers": rows})
+
+    @operation(takes=SENT_NEW, gives=ANSWER, status=HTTP_201_CREATED, also={202: CHANGE}, tag=TAG)
+    def post(self, request: ApiRequest) -> Response:
+        """A new tier. If customers would move by it, it waits for you to confirm it: 202."""
+        return create_tier(self, request)

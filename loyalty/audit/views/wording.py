@@ -42,6 +42,7 @@ PAGES = {
 VERBS: Mapping[str, StrOrPromise] = {
     "created": pgettext_lazy("audit", "created"),
     "defined": pgettext_lazy("audit", "created"),
+    "described": pgettext_lazy("audit", "changed"),
     "revised": pgettext_lazy("audit", "changed"),
     "changed": pgettext_lazy("audit", "changed"),
     "set": pgettext_lazy("audit", "changed"),

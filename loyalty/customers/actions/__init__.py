@@ -8,6 +8,7 @@ from loyalty.customers.actions.birthdays import (
     set_birthday,
 )
 from loyalty.customers.actions.exclusion import exclude, include
+from loyalty.customers.actions.names import change_names
 from loyalty.customers.actions.recognition import CustomerUnknown, recognise
 from loyalty.customers.actions.tags import InvalidTag, TooManyTags, set_tags
 
@@ -19,6 +20,7 @@ __all__ = [
     "InvalidTag",
     "TooManyTags",
     "change_email",
+    "change_names",
     "ensure_customers",
     "exclude",
     "include",
