@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client, override_settings
+from pytest_django import Settings
 
 from loyalty.merchants.models import Merchant
 from loyalty.team.models import Role, User

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from rest_framework.response import Response
 
 from earning.explanation import considered_for_activity, considered_for_order, explain, why_nothing
+from earning.explanation.sentences import points_text
 from earning.models import Activity, Settlement
 from earning.queries.earned import points_of_activities, points_of_orders
 from loyalty.api.http.schema import operation
@@ -62,7 +63,7 @@ class ActivityExplanation(Resource):
 
 
 def _gave(points: int) -> str:
-    return _("It gives %(points)d points.") % {"points": points}
+    return _("It gives %(points)s.") % {"points": points_text(points)}
 
 
 def _of(activity: Activity, points: int, has_rules: bool) -> str:
