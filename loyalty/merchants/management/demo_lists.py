@@ -88,12 +88,13 @@ def _keep(
     )
 
 
-def _import(stored: CustomerImport, **terms: str) -> None:
-    reading = replace(Reading.from_json(stored.reading), **terms)
+def _import(stored: CustomerImport, *, description: str, note: str = "") -> None:
+    reading = replace(Reading.from_json(stored.reading), description=description, note=note)
     _work(start_import(stored, reading, needed=KINDS[stored.kind].needed))
 
 
 def _work(stored: CustomerImport) -> None:
     """Do at once what a worker would do."""
-    while not Job.objects.get(pk=stored.job_id).is_finished:
-        run_slice(claim(stored.job_id or 0))
+    job_id = stored.job_id or 0
+    while not Job.objects.get(pk=job_id).is_finished:
+        run_slice(claim(job_id))
