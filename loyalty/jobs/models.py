@@ -22,8 +22,9 @@ MOVES: dict[State, frozenset[State]] = {
     # Leased to leased: a lease that ran out is taken over.
     State.LEASED: frozenset({State.LEASED, State.PENDING, State.DONE, State.DEAD, State.CANCELLED}),
     State.DEAD: frozenset({State.PENDING, State.CANCELLED}),
-    State.DONE: frozenset(),
-    State.CANCELLED: frozenset(),
+    # Only a standing job, of which there is one row for ever.
+    State.DONE: frozenset({State.PENDING}),
+    State.CANCELLED: frozenset({State.PENDING}),
 }
 FINISHED = frozenset({State.DONE, State.DEAD, State.CANCELLED})
 

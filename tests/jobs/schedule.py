@@ -7,7 +7,7 @@ from django.db import transaction
 from django_scopes import get_scope
 
 from loyalty.errors import Refused
-from loyalty.jobs.actions import Clock, GiveUp, Kind, TryLater, Work
+from loyalty.jobs.actions import Clock, GiveUp, Kind, Standing, TryLater, Work
 from tests.jobs.effects import add
 
 
@@ -89,6 +89,9 @@ KINDS = {
     )
 }
 KINDS |= {"chaos.once": Kind(add_once, "once"), "chaos.steps": Kind(add_in_steps, "steps")}
+
+IS_NEEDED = [False]
+STANDING = (Standing("test.do_nothing", is_needed=lambda: IS_NEEDED[0]),)
 
 CLOCKS = (
     Clock("test.removed", every=timedelta(hours=1)),

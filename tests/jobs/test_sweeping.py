@@ -7,10 +7,11 @@ from django.db.models.functions import Now
 from django_q.models import OrmQ
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from loyalty.jobs.actions import Clock, Swept, cancel, claim, sweep, tick
+from loyalty.jobs.actions import Clock, Swept, cancel, claim, rouse, sweep, tick
 from loyalty.jobs.actions.sweeping import QUEUE_ROOM
 from loyalty.jobs.models import Job, State
-from tests.jobs.cast import let_lease_run_out, make_job, reload
+from tests.jobs.cast import let_lease_run_out, make_job, reload, take
+from tests.jobs.schedule import IS_NEEDED
 
 pytestmark = pytest.mark.django_db
 
@@ -118,3 +119,42 @@ def test_a_daily_clock_names_the_local_day_and_yesterday_before_its_time(setting
 def test_a_clock_needs_either_a_period_or_a_time() -> None:
     with pytest.raises(ValueError, match=r"test\.x"):
         Clock("test.x")
+
+
+def test_a_standing_job_is_one_row_which_runs_whenever_it_is_needed() -> None:
+    IS_NEEDED[0] = True
+    try:
+        rouse()
+        rouse()
+        first = Job.objects.get()
+        take(first)
+        rouse()
+        assert Job.objects.get().state == State.LEASED
+        Job.objects.update(state=State.DONE, lease_until=None, finished_at=Now())
+        rouse()
+    finally:
+        IS_NEEDED[0] = False
+
+    assert (Job.objects.get().pk, Job.objects.get().state) == (first.pk, State.PENDING)
+    assert OrmQ.objects.count() == 2
+
+
+def test_a_standing_job_that_is_not_needed_sleeps() -> None:
+    rouse()
+
+    assert not Job.objects.exists()
+
+
+def test_a_standing_job_that_died_gets_up_after_a_while() -> None:
+    IS_NEEDED[0] = True
+    try:
+        rouse()
+        Job.objects.update(state=State.DEAD, attempts=3, finished_at=Now())
+        rouse()
+        assert Job.objects.get().state == State.DEAD
+        Job.objects.update(finished_at=Now() - timedelta(minutes=6))
+        rouse()
+    finally:
+        IS_NEEDED[0] = False
+
+    assert (Job.objects.get().state, Job.objects.get().attempts) == (State.PENDING, 0)

@@ -11,8 +11,9 @@ from loyalty.jobs.actions.interruptions import (
     TryLater,
 )
 from loyalty.jobs.actions.interventions import JobOver, NotDead, cancel, retry
-from loyalty.jobs.actions.kinds import Clock, Kind, UnknownKind, kind_named
+from loyalty.jobs.actions.kinds import Clock, Kind, Standing, UnknownKind, kind_named
 from loyalty.jobs.actions.leases import Claim, NotDue, claim, fail, finish, release
+from loyalty.jobs.actions.standing import rouse
 from loyalty.jobs.actions.sweeping import Swept, sweep
 from loyalty.jobs.actions.work import Work
 
@@ -28,6 +29,7 @@ __all__ = [
     "NotDead",
     "NotDue",
     "OutOfTime",
+    "Standing",
     "Swept",
     "TryLater",
     "UnknownKind",
@@ -40,6 +42,7 @@ __all__ = [
     "later",
     "release",
     "retry",
+    "rouse",
     "sweep",
     "tick",
 ]

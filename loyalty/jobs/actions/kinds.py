@@ -46,6 +46,14 @@ class Clock:
         return (local.date() if is_today else local.date() - timedelta(days=1)).isoformat()
 
 
+@dataclass(frozen=True)
+class Standing:
+    """The one job of `kind`, always the same row, which runs whenever `is_needed` says so: asked with every sweep."""
+
+    kind: str
+    is_needed: Callable[[], bool]
+
+
 class UnknownKind(LookupError):
     """The schedule has no such kind: it was removed while jobs of it were waiting."""
 
@@ -62,6 +70,12 @@ def kind_named(name: str) -> Kind:
 def clocks() -> Sequence[Clock]:
     """What is started by time."""
     found: Sequence[Clock] = import_string(f"{settings.JOB_SCHEDULE}.CLOCKS")
+    return found
+
+
+def standing_jobs() -> Sequence[Standing]:
+    """What runs whenever there is something to do."""
+    found: Sequence[Standing] = import_string(f"{settings.JOB_SCHEDULE}.STANDING")
     return found
 
 

@@ -1,6 +1,6 @@
 """Work without a cluster."""
 
-from loyalty.jobs.actions import NotDue, claim, sweep
+from loyalty.jobs.actions import NotDue, claim, rouse, sweep
 from loyalty.jobs.models import Job
 from loyalty.jobs.tasks.slices import run_slice
 
@@ -8,6 +8,7 @@ from loyalty.jobs.tasks.slices import run_slice
 def run_due() -> int:
     """Run what is due, and what that makes due, in this process. Returns how many slices it took."""
     slices = 0
+    rouse()
     sweep()
     while job_id := Job.objects.due().order_by("next_at", "pk").values_list("pk", flat=True).first():
         try:
@@ -17,5 +18,6 @@ def run_due() -> int:
             sweep()
             continue
         run_slice(claimed)
+        rouse()
         slices += 1
     return slices

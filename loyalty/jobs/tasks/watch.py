@@ -13,7 +13,7 @@ from uuid import uuid4
 from django.db import Error, connection
 from django.db.models.functions import Now
 
-from loyalty.jobs.actions import Clock, release, sweep, tick
+from loyalty.jobs.actions import Clock, release, rouse, sweep, tick
 from loyalty.jobs.models import Worker
 from loyalty.jobs.tasks.cluster import ClusterProcesses
 from loyalty.jobs.tasks.heart import START_LIMIT, Heart
@@ -95,6 +95,7 @@ class Watch:
 
     def _sweep(self) -> None:
         tick(at=Worker.objects.values_list(Now(), flat=True)[0], started=self._started)
+        rouse()
         # What a cluster that is gone had taken from the queue would come back only after Q_CLUSTER["retry"].
         sweep(again_after=timedelta(0)) if self._is_fresh else sweep()
         self._is_fresh, self._swept_at = False, time.monotonic()
