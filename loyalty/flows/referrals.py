@@ -20,7 +20,7 @@ from loyalty.merchants.models import Merchant, RefundNegative
 from loyalty.orders.models import Order
 from loyalty.orders.queries import see_orders
 from loyalty.orders.snapshots import SeenOrder
-from loyalty.outbox.actions import announce_customers
+from loyalty.outbox.actions import announce_referrals
 from loyalty.points.actions import lock_balances, open_accounts
 from loyalty.referrals.actions import (
     ReferralTerms,
@@ -73,6 +73,8 @@ def referral_claimed(
     claimed = claim_referral(advocate, friend=friend, program=referral_program(merchant.pk), at=at)
     if claimed.is_new and claimed.referral.state == ReferralState.PENDING:
         _welcome(claimed.referral, name=friend.name, at=at)
+    elif claimed.is_new:
+        announce_referrals([claimed.referral.pk], customer_ids=(), merchant_id=merchant.pk, at=at)
     return claimed.referral
 
 
@@ -105,7 +107,7 @@ def referral_decided(
         before={"state": before},
         after={"state": locked.state, "reason": reason},
     )
-    announce_customers([locked.advocate_id], merchant_id=locked.merchant_id, at=at)
+    announce_referrals([locked.pk], customer_ids=[locked.advocate_id], merchant_id=locked.merchant_id, at=at)
     return locked
 
 
@@ -125,6 +127,7 @@ def friends_bought(
         at=at,
     )
     _reward_advocates(thanked, at=at)
+    announce_referrals(thanked.changed_ids, customer_ids=(), merchant_id=merchant.pk, at=at)
     return [*thanked.customer_ids, *_count(thanked, merchant_id=merchant.pk, at=at)]
 
 
@@ -132,7 +135,8 @@ def friends_bought(
 def referrals_ran_out(merchant: Merchant, *, at: datetime, size: int = BATCH) -> int:
     """The next invitations, `size` at most, whose friends ordered nothing in time are over; how many."""
     late = lock_late(merchant_id=merchant.pk, at=at, size=size)
-    advance_referrals(late, orders=(), currency=merchant.currency, at=at)
+    over = advance_referrals(late, orders=(), currency=merchant.currency, at=at)
+    announce_referrals(over.changed_ids, customer_ids=(), merchant_id=merchant.pk, at=at)
     return len(late)
 
 
@@ -153,7 +157,7 @@ def _welcome(referral: Referral, *, name: str, at: datetime) -> None:
             key=f"referral-{referral.pk}-friend",
             at=at,
         )
-    announce_customers(ensured.ids, merchant_id=referral.merchant_id, at=at)
+    announce_referrals([referral.pk], customer_ids=ensured.ids, merchant_id=referral.merchant_id, at=at)
 
 
 def _reward_advocates(thanked: Thanked, *, at: datetime) -> None:

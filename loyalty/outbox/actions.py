@@ -11,6 +11,8 @@ CUSTOMER_UPDATED = "customer/updated"
 COUPON_ISSUED = "reward_fulfillment/created"
 COUPON_UPDATED = "reward_fulfillment/updated"
 POINTS_EXPIRING = "points.expiring"
+REFERRAL_UPDATED = "referral/updated"
+INSTALLATION_UPDATED = "installation/updated"
 
 
 def announce_customers(customer_ids: Sequence[int], *, merchant_id: int, at: datetime) -> None:
@@ -36,6 +38,25 @@ def announce_coupons(
             cursor.execute(_ANNOUNCE_MANY, [merchant_id, at, topics, [*coupon_ids, *customer_ids]])
 
 
+def announce_referrals(
+    referral_ids: Sequence[int], *, customer_ids: Sequence[int], merchant_id: int, at: datetime
+) -> None:
+    """One fact for each invitation, and one for each customer that changed with it. One statement for all."""
+    topics = [REFERRAL_UPDATED] * len(referral_ids) + [CUSTOMER_UPDATED] * len(customer_ids)
+    if topics:
+        with connection.cursor() as cursor:
+            cursor.execute(_ANNOUNCE_MANY, [merchant_id, at, topics, [*referral_ids, *customer_ids]])
+
+
+def announce_installation(
+    installation_id: int, payload: Mapping[str, Any], *, merchant_id: int, at: datetime
+) -> None:
+    """An app stands elsewhere. Readers know nothing of apps: `payload` is what they pass on, such as app and state."""
+    with connection.cursor() as cursor:
+        values = [merchant_id, INSTALLATION_UPDATED, at, [installation_id], [json.dumps(payload)]]
+        cursor.execute(_ANNOUNCE_SAYING, values)
+
+
 def announce_expiring(
     warnings: Sequence[tuple[int, Mapping[str, Any]]], *, merchant_id: int, at: datetime
 ) -> None:
@@ -44,7 +65,7 @@ def announce_expiring(
         customer_ids = [customer_id for customer_id, _payload in warnings]
         payloads = [json.dumps(payload) for _customer_id, payload in warnings]
         with connection.cursor() as cursor:
-            cursor.execute(_ANNOUNCE_EXPIRING, [merchant_id, POINTS_EXPIRING, at, customer_ids, payloads])
+            cursor.execute(_ANNOUNCE_SAYING, [merchant_id, POINTS_EXPIRING, at, customer_ids, payloads])
 
 
 # Part of a statement: one fact for each row of `customers`, which names `merchant_id` and `customer_id`.
@@ -52,7 +73,7 @@ TELL_OF_CUSTOMERS = f"""
     INSERT INTO outbox_fact (merchant_id, topic, occurred_at, subject_id, payload)
     SELECT merchant_id, '{CUSTOMER_UPDATED}', %(at)s, customer_id, '{{{{}}}}' FROM {{customers}}
 """
-_ANNOUNCE_EXPIRING = """
+_ANNOUNCE_SAYING = """
 INSERT INTO outbox_fact (merchant_id, topic, occurred_at, subject_id, payload)
 SELECT %s, %s, %s, said.* FROM unnest(%s::bigint[], %s::jsonb[]) AS said
 """

@@ -22,14 +22,15 @@ _WRITTEN = (
 
 
 class Thanked(NamedTuple):
-    """The advocates whose points moved, and the invitations that were completed or are so no longer."""
+    """The advocates whose points moved, and the invitations that were completed, are so no longer, or changed."""
 
     customer_ids: list[int]
     completed: list[Referral]
     undone: list[Referral]
+    changed_ids: list[int]
 
 
-NOBODY = Thanked([], [], [])
+NOBODY = Thanked([], [], [], [])
 
 
 def advance_referrals(
@@ -63,6 +64,7 @@ def _settle(referrals: Sequence[Referral], *, balances: Mapping[int, int] | None
         sorted({posting.customer_id for posting in postings}),
         [one for one in referrals if one.state == ReferralState.COMPLETED],
         [one for one in referrals if one.state != ReferralState.COMPLETED and one.completed_at],
+        [one.pk for one in referrals],
     )
 
 
