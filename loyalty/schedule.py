@@ -16,13 +16,15 @@ from loyalty.customers.tasks import (
     keep_birthdays,
     withdraw_people,
 )
-from loyalty.jobs.actions import Clock, Kind
+from loyalty.jobs.actions import Clock, Kind, Standing
 from loyalty.jobs.tasks.chores import forget_finished
 from loyalty.merchants.tasks import forget_old_requests
 from loyalty.orders.tasks import check_import, forget_old_files, run_import, withdraw_import
 from loyalty.points.tasks import begin_point_expiry, expire_points
 from loyalty.referrals.tasks import begin_running_out, run_out
 from loyalty.rewards.tasks import begin_expiry, expire_coupons
+from loyalty.webhooks.queries import has_work
+from loyalty.webhooks.tasks import deliver_webhooks, forget_old_messages, tell_team
 from vip.tasks import apply_change, begin_keeping, check_change, keep_tiers
 
 KINDS = {
@@ -52,6 +54,9 @@ KINDS = {
     "vip.check_change": Kind(check_change, _("Working out who would change tiers")),
     "vip.keep_tiers": Kind(keep_tiers, _("Ending VIP tiers that ran out")),
     "referrals.begin_running_out": Kind(begin_running_out, _("Looking for invitations that ran out")),
+    "webhooks.deliver": Kind(deliver_webhooks, _("Sending webhooks")),
+    "webhooks.forget_old": Kind(forget_old_messages, _("Deleting old webhook messages")),
+    "webhooks.tell_team": Kind(tell_team, _("Telling the team that a webhook was turned off")),
     "referrals.run_out": Kind(run_out, _("Ending invitations that ran out")),
 }
 
@@ -67,6 +72,10 @@ CLOCKS = (
     Clock("orders.forget_old_files", at=time(3, 45)),
     Clock("points.begin_expiry", every=timedelta(minutes=15)),
     Clock("rewards.begin_expiry", every=timedelta(minutes=15)),
+    Clock("webhooks.forget_old", at=time(3, 55)),
     Clock("vip.begin_keeping", every=timedelta(minutes=15)),
     Clock("referrals.begin_running_out", every=timedelta(minutes=15)),
 )
+
+# Rows that have to go out soon and are too many for a job each.
+STANDING = (Standing("webhooks.deliver", is_needed=has_work),)

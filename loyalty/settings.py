@@ -230,6 +230,10 @@ Q_CLUSTER = {
     "scheduler": False,
 }
 
+# What addresses in webhooks begin with: without PUBLIC_URL the likeliest, since no request says it.
+_SCHEME = "https" if env.bool("HTTPS", default=False) else "http"
+SITE_URL = PUBLIC_URL or f"{_SCHEME}://{ALLOWED_HOSTS[0].lstrip('.')}"
+
 # For the demo and for trying things out: webhooks may go to this machine itself, without TLS.
 WEBHOOKS_TO_LOOPBACK = env.bool("WEBHOOKS_TO_LOOPBACK", default=False)
 

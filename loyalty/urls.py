@@ -17,6 +17,7 @@ urlpatterns = [
     path("customers/", include("loyalty.customers.urls")),
     path("orders/", include("loyalty.orders.urls")),
     path("", include("vip.urls")),
+    path("settings/developer/webhooks/", include("loyalty.webhooks.urls")),
     path("settings/developer/", include("loyalty.merchants.urls.developer")),
     path("settings/plan/", include("loyalty.merchants.urls.plans")),
     path("settings/audit/", include("loyalty.audit.urls")),

@@ -82,6 +82,7 @@ class Estate:
     coupon: Coupon
     api_key: ApiKey
     installation: Installation
+    webhook_delivery: Delivery
     signing_key: SigningKey
 
     @property
@@ -107,6 +108,8 @@ class Estate:
             "reward_id": self.coupon.reward_id,
             "installation_id": self.installation.pk,
             "key_id": self.api_key.pk,
+            "endpoint_id": self.webhook_delivery.endpoint_id,
+            "delivery_id": self.webhook_delivery.pk,
             "signing_key_id": self.signing_key.pk,
         }
 
@@ -152,6 +155,7 @@ def make_estate(owner: User, *, word: str) -> Estate:
             coupon=Coupon.objects.earliest("id"),
             api_key=_make_key(merchant, owner, word),
             installation=Installation.objects.earliest("id"),
+            webhook_delivery=Delivery.objects.earliest("id"),
             signing_key=create_signing_key(merchant, name=f"{word} key", by_id=owner.pk, at=MONDAY).key,
         )
 

@@ -1,11 +1,9 @@
 """Adding, changing, pausing and removing endpoints."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django_scopes import scope
 from pytest_django import Settings
 
 from loyalty.audit.models import AuditEvent
@@ -24,18 +22,11 @@ from loyalty.webhooks.actions import (
     stop_webhooks,
 )
 from loyalty.webhooks.models import MOST_ENDPOINTS, Delivery, DeliveryState, Endpoint, WhyOff
-from tests.cast import MONDAY, make_merchant
+from tests.cast import MONDAY
 
 pytestmark = pytest.mark.django_db
 
 URL = "https://shop.example.com/hooks"
-
-
-@pytest.fixture
-def merchant() -> Iterator[Merchant]:
-    merchant = make_merchant()
-    with scope(merchant=merchant):
-        yield merchant
 
 
 def make_endpoint(merchant: Merchant, url: str = URL, source: str = "", **terms: Any) -> Endpoint:

@@ -81,6 +81,7 @@ VERBS: Mapping[str, StrOrPromise] = {
     "added": pgettext_lazy("audit", "added"),
     "resumed": pgettext_lazy("audit", "resumed"),
     "turned_off": pgettext_lazy("audit", "turned off by itself"),
+    "replayed": pgettext_lazy("audit", "sent again"),
     "secret_rotated": pgettext_lazy("audit", "given a new secret"),
     "policy_set": pgettext_lazy("audit", "approval settled"),
 }

@@ -2,6 +2,8 @@
 
 from uuid import uuid4
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django_scopes import ScopedManager
@@ -16,8 +18,8 @@ ONCE = (Topic.POINTS_CREATED, Topic.TIER_CHANGED)
 class Message(models.Model):
     """`body` is written when it is first sent, and is the same in every attempt from then on.
 
-    `fact_id` is the row of the outbox it came from. Nothing is kept of a customer who was erased: `body` is empty
-    again, and written anew should it still have to be sent.
+    `fact_id` is the row of the outbox it came from. Once one of `customer_ids` is erased `body` is empty again, and
+    written anew should it still have to be sent.
     """
 
     merchant = models.ForeignKey(Merchant, models.CASCADE, db_index=False)
@@ -25,7 +27,7 @@ class Message(models.Model):
     topic = models.CharField(max_length=40, choices=Topic)
     subject_id = models.BigIntegerField(null=True)
     fact_id = models.BigIntegerField(null=True)
-    customer_id = models.BigIntegerField(null=True)
+    customer_ids = ArrayField(models.BigIntegerField(), default=list, db_default=[])
     payload = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
     body = models.TextField(null=True)  # noqa: DJ001 -- not written yet
     happened_at = models.DateTimeField()
@@ -44,7 +46,7 @@ class Message(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["merchant", "customer_id"], name="messages_of_customer"),
+            GinIndex(fields=["customer_ids"], name="messages_of_customers"),
             models.Index(fields=["created_at"], name="messages_by_age"),
         ]
 
