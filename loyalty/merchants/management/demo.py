@@ -22,6 +22,7 @@ from loyalty.merchants.management.demo_lists import bring_lists, come_twice, kee
 from loyalty.merchants.management.demo_rewards import offer_rewards, redeem_some
 from loyalty.merchants.management.demo_sales import DAYS, MEMBERS, SHOP, sales_until
 from loyalty.merchants.management.demo_tiers import open_vip, thank_by_hand
+from loyalty.merchants.management.demo_webhooks import send_webhooks
 from loyalty.merchants.models import ExpiryMode, Merchant, Plan
 from loyalty.team.models import User
 
@@ -74,6 +75,7 @@ def open_shop(*, at: datetime) -> Merchant:
         thank_by_hand(members[-1], by=owner, at=at - timedelta(days=2))
         while flows.birthdays_kept(merchant, at=at):
             pass
+        send_webhooks(members, merchant=merchant, by=owner, at=at)
     return merchant
 
 
