@@ -25,9 +25,9 @@ class Parcel:
     uid: UUID
     topic: str
     subject_id: int | None
-    payload: dict[str, Any]
     body: str | None
     happened_at: datetime
+    payload: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Taking what is due, so that nobody else sends it meanwhile. Everything about time is the database's clock."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -32,7 +33,8 @@ def claim_parcels(room: int, *, to_failing: bool = False) -> list[Parcel]:
     }
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM, given)
-        return [Parcel(*row) for row in cursor.fetchall()]
+        # Django has the driver leave JSON as text.
+        return [Parcel(*row[:-1], payload=json.loads(row[-1])) for row in cursor.fetchall()]
 
 
 def give_back_vanished() -> int:
@@ -83,7 +85,8 @@ WHERE delivery.id = due.id
     AND message.merchant_id = delivery.merchant_id AND message.id = delivery.message_id
 RETURNING delivery.id, delivery.merchant_id, endpoint.id, delivery.attempts, endpoint.url,
     endpoint.secret, endpoint.previous_secret, endpoint.previous_until,
-    message.id, message.uid, message.topic, message.subject_id, message.payload, message.body, message.happened_at
+    message.id, message.uid, message.topic, message.subject_id, message.body, message.happened_at,
+    message.payload
 """
 _GIVE_BACK = """
 WITH vanished AS (

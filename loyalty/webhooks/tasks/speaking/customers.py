@@ -1,28 +1,38 @@
 """Messages about customers."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urljoin
 
 from django.conf import settings
-from django.urls import reverse
 
-from loyalty.api.http.times import day_or_none, moment
-from loyalty.customers.models import Customer
+from loyalty.api.http.addresses import Addresses
+from loyalty.api.queries.customers import SeenCustomer, customers_seen
+from loyalty.api.serializers.customers import customer_json
+from loyalty.customers.models import Customer, CustomerState
 from loyalty.merchants.models import Merchant
-from loyalty.referrals.queries import code_of
 from loyalty.webhooks.snapshots import Parcel, Spoken
 
 
-def customers_json(customer_ids: Collection[int]) -> dict[int, dict[str, Any]]:
-    """Smile's Customer, by id."""
-    people = Customer.objects.filter(pk__in=customer_ids).select_related("account", "vip")
-    return {person.pk: _customer_json(person) for person in people}
+@dataclass(frozen=True, slots=True)
+class People:
+    """Customers as the REST API shows them, by id."""
+
+    by_id: dict[int, dict[str, Any]]
+
+    @classmethod
+    def named(cls, customer_ids: Collection[int], merchant: Merchant) -> "People":
+        """Those with these ids. Of whoever was erased or merged only that is told, so that receivers hear of it."""
+        invitation = Addresses(settings.SITE_URL).invitations(merchant.pk)
+        seen = customers_seen(merchant.pk, customer_ids)
+        gone = Customer.objects.filter(pk__in=set(customer_ids) - seen.keys())
+        everybody = [*seen.values(), *(_nobody(person) for person in gone)]
+        return cls({one.id: customer_json(one, invitation) for one in everybody})
 
 
-def speak_of_customers(parcels: Sequence[Parcel], _merchant: Merchant) -> dict[int, Spoken]:
+def speak_of_customers(parcels: Sequence[Parcel], merchant: Merchant) -> dict[int, Spoken]:
     """The customer as the customer is now."""
-    people = customers_json({parcel.subject_id or 0 for parcel in parcels})
+    people = People.named({parcel.subject_id or 0 for parcel in parcels}, merchant).by_id
     return {
         parcel.message_id: Spoken({"customer": people[parcel.subject_id]}, (parcel.subject_id,))
         for parcel in parcels
@@ -30,31 +40,27 @@ def speak_of_customers(parcels: Sequence[Parcel], _merchant: Merchant) -> dict[i
     }
 
 
-def speak_of_expiry(parcels: Sequence[Parcel], _merchant: Merchant) -> dict[int, Spoken]:
+def speak_of_expiry(parcels: Sequence[Parcel], merchant: Merchant) -> dict[int, Spoken]:
     """How many points go, on which day, and whose they are."""
-    people = customers_json({parcel.subject_id or 0 for parcel in parcels})
+    spoken = speak_of_customers(parcels, merchant)
     return {
-        parcel.message_id: Spoken(
-            {"customer": people[parcel.subject_id], "points_expiring": parcel.payload}, (parcel.subject_id,)
-        )
+        parcel.message_id: Spoken({**said.data, "points_expiring": parcel.payload}, said.customer_ids)
         for parcel in parcels
-        if parcel.subject_id in people
+        if (said := spoken.get(parcel.message_id))
     }
 
 
-def _customer_json(person: Customer) -> dict[str, Any]:
-    standing = getattr(person, "vip", None)
-    account = getattr(person, "account", None)
-    return {
-        "id": person.pk,
-        "first_name": person.first_name or None,
-        "last_name": person.last_name or None,
-        "email": person.email,
-        "state": person.state,
-        "date_of_birth": day_or_none(person.birthday),
-        "points_balance": account.balance if account else 0,
-        "referral_url": urljoin(settings.SITE_URL, reverse("invitation", args=[code_of(person)])),
-        "vip_tier_id": standing.tier_id if standing else None,
-        "created_at": moment(person.created_at),
-        "updated_at": moment(person.updated_at),
-    }
+def _nobody(person: Customer) -> SeenCustomer:
+    return SeenCustomer(
+        id=person.pk,
+        first_name="",
+        last_name="",
+        email="",
+        state=CustomerState.DISABLED,
+        birthday=None,
+        referral_code=person.referral_code,
+        created_at=person.created_at,
+        points_balance=0,
+        vip_tier_id=None,
+        updated_at=person.updated_at,
+    )
