@@ -168,7 +168,7 @@ def _reader() -> "subprocess.Popen[bytes]":
 
 def _until_it_reads(*, at_most: int) -> None:
     """In the middle of it: some are told, not all."""
-    for _time in range(200):
+    for _time in range(1200):
         with scopes_disabled():
             if Message.objects.filter(topic="points/expiring").count() > at_most:
                 return
