@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from loyalty.api.http.addresses import Addresses
-from loyalty.api.http.times import moment, moment_or_none
+from loyalty.api.serializers.invitations import referral_json
 from loyalty.api.serializers.rewards import fulfillment_json
 from loyalty.merchants.models import Merchant
 from loyalty.referrals.models import Referral
@@ -22,7 +22,7 @@ def speak_of_referrals(parcels: Sequence[Parcel], merchant: Merchant) -> dict[in
     people = People.named({one for referral in found.values() for one in _both(referral)}, merchant)
     coupons = _coupons(list(found.values()))
     return {
-        parcel.message_id: Spoken({"referral": _referral_json(referral, people, coupons)}, _both(referral))
+        parcel.message_id: Spoken({"referral": _as_told(referral, people, coupons)}, _both(referral))
         for parcel in parcels
         if (referral := found.get(parcel.subject_id or 0))
     }
@@ -50,19 +50,15 @@ def _advocates_key(referral: Referral) -> str:
     return f"referral-{referral.pk}-{referral.step}"
 
 
-def _referral_json(
+def _as_told(
     referral: Referral, people: People, coupons: dict[tuple[int, str], dict[str, Any]]
 ) -> dict[str, Any]:
-    """Smile's Referral, with its state beside it. Who was invited is told once they have ordered."""
+    """Who was invited is told once they have ordered."""
     friend_id = referral.friend_id or 0
-    return {
-        "id": referral.pk,
-        "state": referral.state,
-        "sender_customer": people.by_id[referral.advocate_id],
-        "sender_reward_fulfillment": coupons.get((referral.advocate_id, _advocates_key(referral))),
-        "receiver_customer": people.by_id.get(friend_id) if referral.completed_at else None,
-        "receiver_customer_email": referral.friend_email,
-        "receiver_reward_fulfillment": coupons.get((friend_id, _friends_key(referral))),
-        "completed_at": moment_or_none(referral.completed_at),
-        "created_at": moment(referral.claimed_at),
-    }
+    return referral_json(
+        referral,
+        sender=people.by_id[referral.advocate_id],
+        receiver=people.by_id.get(friend_id) if referral.completed_at else None,
+        sender_reward=coupons.get((referral.advocate_id, _advocates_key(referral))),
+        receiver_reward=coupons.get((friend_id, _friends_key(referral))),
+    )
