@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from apps_marketplace.oauth.views.clients import metadata
+from loyalty.api.views import description
 from loyalty.referrals.views import invitation
 
 urlpatterns = [
@@ -23,6 +24,8 @@ urlpatterns = [
     path("settings/audit/", include("loyalty.audit.urls")),
     path("", include("loyalty.jobs.urls")),
     path("v1/", include("loyalty.api.urls")),
+    path("schema/", description.schema, name="schema"),
+    path("docs/", description.docs, name="docs"),
     path("r/<str:code>/", invitation, name="invitation"),
     path("program/referrals/", include("loyalty.referrals.urls")),
     path("program/", include("loyalty.merchants.urls.program")),

@@ -68,6 +68,16 @@ class OperationSchema(AutoSchema):  # type: ignore[misc]  # drf-spectacular's ha
         path = self.path.removeprefix("/v1/").replace("{", "").replace("}", "").replace("/", "_")
         return f"{self.method.lower()}__{path}"
 
+    def _get_serializer_name(self, serializer: Any, direction: str, bypass_extensions: bool = False) -> str:
+        """`Customer`, not `CustomerShape`."""
+        name: str = super()._get_serializer_name(serializer, direction, bypass_extensions)
+        return name.replace("Shape", "")
+
+    def get_summary(self) -> str:
+        """What it does: the first sentence of what is said about it."""
+        said: str = self.get_description()
+        return said.partition(". ")[0].partition(".\n")[0].removesuffix(".")
+
     def get_auth(self) -> list[dict[str, list[str]]]:
         """The scope that it takes."""
         return [{"bearerAuth": [str(self.view.scopes[self.method])]}]

@@ -52,7 +52,7 @@ def refuse_unwritable(texts: Iterable[str]) -> None:
 def _look_into(value: Any) -> None:
     """Level by level, so that no depth is too much for the looking itself."""
     level = [value]
-    for _depth in range(DEEPEST + 1):
+    for _depth in range(DEEPEST):
         inner: list[Any] = []
         for one in level:
             if isinstance(one, str):

@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from earning.models import Activity
 from loyalty.api.http.times import moment, moment_or_none
-from loyalty.api.serializers.strict import Moment, Strict, Text, Whole
+from loyalty.api.serializers.strict import Email, Moment, Strict, Text, Whole
 
 LONGEST_TOKEN = 80
 LONGEST_ID = 199
@@ -31,7 +31,7 @@ class ReportedActivity(Strict):
 
     token = Text(max_length=LONGEST_TOKEN)
     customer_id = Whole(required=False, allow_null=True)
-    customer_email = Text(required=False, allow_null=True, allow_blank=True, max_length=254)
+    customer_email = Email(required=False, allow_null=True, allow_blank=True, max_length=254)
     distinct_id = Text(required=False, allow_null=True, allow_blank=True, max_length=LONGEST_ID)
     created_on_origin_at = Moment(required=False, allow_null=True)
     order_id = Text(required=False, allow_null=True, allow_blank=True, max_length=200)

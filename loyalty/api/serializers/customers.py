@@ -11,7 +11,7 @@ from loyalty.api.http.addresses import Addresses
 from loyalty.api.http.times import day_or_none, moment, moment_or_none
 from loyalty.api.queries.customers import SeenCustomer
 from loyalty.api.serializers.amounts import progress_amount
-from loyalty.api.serializers.strict import Moment, PageQuery, Strict, Text
+from loyalty.api.serializers.strict import Email, Moment, PageQuery, Strict, Text
 from loyalty.api.serializers.tiers import TierShape, tier_json
 from loyalty.customers.models import CustomerState
 from loyalty.merchants.models import Merchant
@@ -59,7 +59,7 @@ class Include(Text):
 
     def __init__(self, *names: str, **terms: Any) -> None:
         self.names = names
-        super().__init__(default="", help_text=f"Any of {', '.join(names)}, parted by commas.", **terms)
+        super().__init__(required=False, help_text=f"Any of {', '.join(names)}, parted by commas.", **terms)
 
     def to_internal_value(self, data: Any) -> Any:
         """The set of what was named."""
@@ -76,9 +76,9 @@ class CustomerQuery(Strict):
 class CustomersQuery(PageQuery):
     """Which customers."""
 
-    email = Text(default="", max_length=254)
-    state = serializers.ChoiceField(CustomerState.choices, default="")
-    updated_at_min = Moment(default=None)
+    email = Email(required=False, max_length=254)
+    state = serializers.ChoiceField(CustomerState.choices, required=False)
+    updated_at_min = Moment(required=False)
     include = Include(*INCLUDABLE)
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from loyalty.api.serializers.strict import Strict, Text
+from loyalty.api.serializers.strict import Email, Strict, Text
 
 
 class CustomerIdentityShape(serializers.Serializer[Any]):
@@ -22,7 +22,7 @@ class CustomerIdentityShape(serializers.Serializer[Any]):
 class SaidIdentity(Strict):
     """What the app says of a customer. `distinct_id` is the app's own name for them; no properties are kept."""
 
-    email = Text(max_length=254)
+    email = Email(max_length=254)
     distinct_id = Text(max_length=200)
     first_name = Text(required=False, allow_null=True, allow_blank=True, max_length=100)
     last_name = Text(required=False, allow_null=True, allow_blank=True, max_length=100)

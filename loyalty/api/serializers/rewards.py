@@ -87,7 +87,7 @@ class Purchase(Strict):
 class ProductsQuery(Strict):
     """Which ways to spend points, by pages of the classic kind."""
 
-    exchange_type = serializers.ChoiceField(EXCHANGES, default="")
+    exchange_type = serializers.ChoiceField(EXCHANGES, required=False)
     page = Whole(min_value=1, max_value=10**6, default=1)
     page_size = Whole(min_value=1, max_value=250, default=50)
 
@@ -95,10 +95,10 @@ class ProductsQuery(Strict):
 class FulfillmentsQuery(PageQuery):
     """Which rewards of customers."""
 
-    customer_id = Whole(default=None)
-    fulfillment_status = serializers.ChoiceField(STATUSES, default="")
-    usage_status = serializers.ChoiceField(USAGES, default="")
-    updated_at_min = Moment(default=None)
+    customer_id = Whole(required=False)
+    fulfillment_status = serializers.ChoiceField(STATUSES, required=False)
+    usage_status = serializers.ChoiceField(USAGES, required=False)
+    updated_at_min = Moment(required=False)
 
 
 def reward_json(reward: Reward, currency: str, addresses: Addresses) -> dict[str, Any]:

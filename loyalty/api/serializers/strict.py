@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from loyalty.api.http.pages import MOST, USUAL
+from loyalty.customers.mapping import InvalidEmail, email_key
 
 BIGGEST = 2**63 - 1
 WHOLE = re.compile(r"-?[0-9]{1,19}", re.ASCII)
@@ -48,6 +49,19 @@ class Text(serializers.CharField):
         if not isinstance(data, str):
             self.fail("invalid")
         return super().to_internal_value(data)
+
+
+class Email(Text):
+    """An address that could be somebody's."""
+
+    def to_internal_value(self, data: Any) -> str:
+        """The address as it was written."""
+        email = super().to_internal_value(data)
+        try:
+            email_key(email)
+        except InvalidEmail as error:
+            raise serializers.ValidationError(str(error)) from error
+        return email
 
 
 class Moment(serializers.DateTimeField):

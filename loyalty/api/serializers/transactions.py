@@ -35,8 +35,8 @@ class Adjustment(Strict):
 class TransactionsQuery(PageQuery):
     """Which changes."""
 
-    customer_id = Whole(default=None)
-    updated_at_min = Moment(default=None)
+    customer_id = Whole(required=False)
+    updated_at_min = Moment(required=False)
 
 
 def transaction_json(entry: PointsTransaction) -> dict[str, Any]:

@@ -33,6 +33,7 @@ TAG = "Customers"
 # What a tier is may be kept so long by whoever asks: it changes rarely, and working it out costs.
 TIERS_KEEP = "private, max-age=600"
 ASK_AGAIN = "private, no-cache"
+NOTHING: frozenset[str] = frozenset()
 
 
 class Customers(Resource):
@@ -43,15 +44,14 @@ class Customers(Resource):
     def get(self, request: ApiRequest) -> Response:
         """Customers, the newest first. `updated_at_min` finds those whose points, tier or name changed since."""
         said, at = self.asked(CustomersQuery), now()
-        wanted = Wanted(said["email"], said["state"], said["updated_at_min"])
+        include = said.get("include", NOTHING)
+        wanted = Wanted(said.get("email", ""), said.get("state", ""), said.get("updated_at_min"))
         asked = read_asked(said["cursor"], limit=said["limit"], key=KEY_OF_ID)
         page = customers_page(request.user.merchant.pk, wanted, asked, at=at)
-        self.headers["Cache-Control"] = TIERS_KEEP if said["include"] else ASK_AGAIN
+        self.headers["Cache-Control"] = TIERS_KEEP if include else ASK_AGAIN
         return Response(
             {
-                "customers": customers_json(
-                    page.rows, request, request.user.merchant, said["include"], at=at
-                ),
+                "customers": customers_json(page.rows, request, request.user.merchant, include, at=at),
                 "metadata": page.metadata,
             }
         )
@@ -69,7 +69,7 @@ class OneCustomer(Resource):
     @operation(gives=wrapped("customer", CustomerShape), query=CustomerQuery, tag=TAG)
     def get(self, request: ApiRequest, customer_id: int) -> Response:
         """One customer; the id of somebody who was merged leads to whom they were merged into."""
-        include, merchant = self.asked(CustomerQuery)["include"], request.user.merchant
+        include, merchant = self.asked(CustomerQuery).get("include", NOTHING), request.user.merchant
         seen = customer_seen(merchant.pk, customer_id)
         if seen is None:
             raise NothingHere

@@ -38,7 +38,7 @@ class PointsProducts(Resource):
         """The ways to spend points that can be had now, the newest first."""
         said, merchant = self.asked(ProductsQuery), request.user.merchant
         rewards = Reward.objects.active().for_points().filter(merchant=merchant).order_by("-pk")
-        if said["exchange_type"]:
+        if "exchange_type" in said:
             rewards = rewards.filter(exchange=said["exchange_type"])
         start = (said["page"] - 1) * said["page_size"]
         digits, addresses = get_currency_precision(merchant.currency), Addresses.of(request)

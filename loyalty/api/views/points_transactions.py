@@ -45,9 +45,9 @@ class PointsTransactions(Resource):
         """Changes of points, the newest first. What is pending is no change yet."""
         said = self.asked(TransactionsQuery)
         entries = PointsTransaction.objects.filter(merchant=request.user.merchant).exclude(points=0)
-        if said["customer_id"] is not None:
+        if "customer_id" in said:
             entries = entries.filter(customer=said["customer_id"])
-        if said["updated_at_min"]:
+        if "updated_at_min" in said:
             entries = entries.filter(created_at__gte=said["updated_at_min"])
         asked = read_asked(said["cursor"], limit=said["limit"], key=KEY_OF_TIME)
         page = page_of(entries, asked, by=("created_at", "pk"))

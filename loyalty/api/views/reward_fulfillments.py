@@ -29,11 +29,11 @@ class RewardFulfillments(Resource):
         """What customers got, the newest first."""
         said, merchant = self.asked(FulfillmentsQuery), request.user.merchant
         coupons = Coupon.objects.filter(
-            _status(said["fulfillment_status"]) & _usage(said["usage_status"]), merchant=merchant
+            _status(said.get("fulfillment_status")) & _usage(said.get("usage_status")), merchant=merchant
         )
-        if said["customer_id"] is not None:
+        if "customer_id" in said:
             coupons = coupons.filter(customer=said["customer_id"])
-        if said["updated_at_min"]:
+        if "updated_at_min" in said:
             coupons = coupons.filter(updated_at__gte=said["updated_at_min"])
         asked = read_asked(said["cursor"], limit=said["limit"], key=KEY_OF_ID)
         page, addresses = page_of(coupons, asked), Addresses.of(request)
@@ -42,7 +42,7 @@ class RewardFulfillments(Resource):
         return Response({"reward_fulfillments": rows, "metadata": page.metadata})
 
 
-def _status(status: str) -> Q:
+def _status(status: str | None) -> Q:
     if not status:
         return Q()
     if status == Fulfillment.FAILED:
@@ -51,7 +51,7 @@ def _status(status: str) -> Q:
     return is_cancelled if status == CANCELLED else Q(fulfillment=status) & ~is_cancelled
 
 
-def _usage(usage: str) -> Q:
+def _usage(usage: str | None) -> Q:
     """Every coupon is tracked, so none is `untracked`."""
     if not usage:
         return Q()

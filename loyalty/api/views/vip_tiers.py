@@ -34,7 +34,7 @@ class VipTiers(Resource):
     @operation(gives=listed("vip_tiers", TierShape), query=TiersQuery, tag=TAG)
     def get(self, request: ApiRequest) -> Response:
         """The VIP tiers, the lowest first; none where VIP is off."""
-        include, merchant = self.asked(TiersQuery)["include"], request.user.merchant
+        include, merchant = self.asked(TiersQuery).get("include", frozenset()), request.user.merchant
         terms, addresses = terms_in_force(merchant.pk), Addresses.of(request)
         tiers = terms.tiers if terms.is_on else ()
         found = (
