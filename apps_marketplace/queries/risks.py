@@ -27,7 +27,7 @@ USUAL: Mapping[str, frozenset[str]] = {
         {"customer:read", "points_transaction:read", "points_transaction:write", "reward_fulfillment:read"}
         | {"activity:read", "order:read", "vip_tier:read"}
     ),
-    Category.CUSTOM: frozenset(),
+    Category.CUSTOM: frozenset(one for one in Scope if one.endswith(":read")) | {"activity:write"},
 }
 
 

@@ -7,7 +7,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from apps_marketplace.models import Application, Installation, InstallationState
+from apps_marketplace.models import Application, AppState, Installation, InstallationState
 from apps_marketplace.oauth.mapping import Permission, permissions_of
 from apps_marketplace.queries import allows
 from apps_marketplace.snapshots import AppFacts
@@ -21,6 +21,11 @@ TONES: Mapping[str, str] = {
     InstallationState.AUTHORIZING: "accent",
     InstallationState.CONNECTED: "good",
     InstallationState.PAUSED: "warn",
+}
+APP_TONES: Mapping[str, str] = {
+    AppState.LISTED: "good",
+    AppState.IN_REVIEW: "warn",
+    AppState.WITHDRAWN: "bad",
 }
 ICONS: Mapping[str, str] = {
     InstallationState.REQUESTED: "download",

@@ -8,7 +8,9 @@ from uuid import uuid4
 from django_scopes import scope
 
 from apps_marketplace.actions.moves import write_down
-from apps_marketplace.models import Installation
+from apps_marketplace.actions.registrations import register_app
+from apps_marketplace.models import App, Installation
+from apps_marketplace.snapshots import AppTerms
 from earning.actions import (
     ActionTerms,
     ActivityFacts,
@@ -83,6 +85,7 @@ class Estate:
     api_key: ApiKey
     installation: Installation
     webhook_delivery: Delivery
+    own_app: App
     signing_key: SigningKey
 
     @property
@@ -107,6 +110,7 @@ class Estate:
             "coupon_id": self.coupon.pk,
             "reward_id": self.coupon.reward_id,
             "installation_id": self.installation.pk,
+            "own_id": self.own_app.pk,
             "key_id": self.api_key.pk,
             "endpoint_id": self.webhook_delivery.endpoint_id,
             "delivery_id": self.webhook_delivery.pk,
@@ -156,6 +160,7 @@ def make_estate(owner: User, *, word: str) -> Estate:
             api_key=_make_key(merchant, owner, word),
             installation=Installation.objects.earliest("id"),
             webhook_delivery=Delivery.objects.earliest("id"),
+            own_app=_make_app(merchant, owner, word),
             signing_key=create_signing_key(merchant, name=f"{word} key", by_id=owner.pk, at=MONDAY).key,
         )
 
@@ -264,6 +269,12 @@ def _make_installations(merchant: Merchant, word: str) -> None:
     write_down(installed, before="", by=None, at=MONDAY, why=f"{word} why")
     # Nothing refers to this one: for tests in which a row changes hands.
     Installation.objects.create(merchant=merchant, app=f"{word}-other", requested_at=MONDAY)
+
+
+def _make_app(merchant: Merchant, owner: User, word: str) -> App:
+    addresses = (f"https://{word}.example.com/back",)
+    terms = AppTerms(name=f"{word} app", tagline=f"{word} line", redirect_uris=addresses)
+    return register_app(terms, slug=f"{word}-own", developer=merchant, by=owner, at=MONDAY).app
 
 
 def _make_referral(customer: Customer, word: str) -> Referral:

@@ -5,20 +5,20 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps_marketplace.actions.registrations import register_app, revise_app
 from apps_marketplace.connectors import CONNECTORS
 from apps_marketplace.forms import ActivityTypesForm, AppForm, ClientForm, PolicyForm, StaffAppForm, WordsForm
-from apps_marketplace.models import App, Approval, AppState
+from apps_marketplace.models import App, AppChange, Approval, AppState
 from apps_marketplace.queries import all_apps
 from apps_marketplace.queries.risks import asked_scopes
 from apps_marketplace.queries.staff import counts_of_apps, installs
 from apps_marketplace.snapshots import AppFacts
 from apps_marketplace.views.approving import staff_of
-from apps_marketplace.views.cards import TONES, logo_address
+from apps_marketplace.views.cards import APP_TONES, TONES, logo_address
 from apps_marketplace.views.staff.approvals import facts_of
 from apps_marketplace.views.writing import initial_of, refuse_at_field
 from loyalty.errors import Refused
@@ -31,8 +31,18 @@ COLUMNS = (
     Column(gettext_lazy("Approval"), is_wide=True),
     Column(gettext_lazy("Shops"), is_number=True),
 )
-STATE_TONES = {AppState.LISTED: "good", AppState.IN_REVIEW: "warn", AppState.WITHDRAWN: "bad"}
 MOST_SHOPS = 50
+CHANGES = {
+    "registered": pgettext_lazy("app history", "Registered"),
+    "revised": pgettext_lazy("app history", "Changed"),
+    "in_review": pgettext_lazy("app history", "Submitted for review"),
+    "draft": pgettext_lazy("app history", "Handed back"),
+    "listed": pgettext_lazy("app history", "Listed"),
+    "withdrawn": pgettext_lazy("app history", "Withdrawn"),
+    "policy_set": pgettext_lazy("app history", "Policy changed"),
+    "client_set": pgettext_lazy("app history", "Client changed"),
+    "secret_renewed": pgettext_lazy("app history", "New secret"),
+}
 
 
 @require_safe
@@ -112,14 +122,19 @@ def app_context(slug: str, **forms: Any) -> dict[str, Any]:
         "logo": logo_address(facts),
         "scopes": asked_scopes(facts),
         "state": _state(row),
-        "state_tone": STATE_TONES.get(_state(row), ""),
-        "changes": row.changes.select_related("actor").order_by("-pk")[:MOST_SHOPS] if row else [],
+        "state_tone": APP_TONES.get(_state(row), ""),
+        "changes": _changes(row) if row else [],
         "shops": [{"installation": one, "tone": TONES.get(one.state, "")} for one in used],
         "policy": PolicyForm(initial={"approval": facts.approval, "is_paid_only": facts.is_paid_only}),
         "client_form": ClientForm(initial=_client(facts, client)),
         "reason": WordsForm(label=gettext_lazy("Why, for the developer")),
         **forms,
     }
+
+
+def _changes(row: App) -> list[tuple[str, AppChange]]:
+    found = row.changes.select_related("actor").order_by("-pk")[:MOST_SHOPS]
+    return [(str(CHANGES.get(one.action, one.action)), one) for one in found]
 
 
 def _client(app: AppFacts, client: Any) -> dict[str, Any]:
@@ -141,7 +156,7 @@ def _line(app: AppFacts, row: App | None, count: int) -> dict[str, Any]:
         "logo": logo_address(app),
         "count": count,
         "state": state,
-        "tone": STATE_TONES.get(state, ""),
+        "tone": APP_TONES.get(state, ""),
     }
 
 

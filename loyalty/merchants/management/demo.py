@@ -49,7 +49,7 @@ def open_shop(*, at: datetime) -> Merchant:
     )
     with scope(merchant=merchant):
         flows.plan_changed(merchant, Plan.GROWTH, by=owner, at=opened)
-        install_apps(merchant, by=owner, at=opened)
+        install_apps(merchant, by=owner, opened=opened, at=at)
         _write_rules(merchant, by=owner, at=opened)
         lasting = {"expiry_mode": ExpiryMode.LOT, "expiry_months": 12}
         flows.program_changed(merchant, lasting, by=owner, at=opened)
