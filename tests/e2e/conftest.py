@@ -40,7 +40,7 @@ def browser() -> Iterator["Browser"]:
 
 
 @pytest.fixture
-def open_page(browser: "Browser", live_server: LiveServer, client: Client) -> Iterator[OpenPage]:
+def open_page(browser: "Browser", live_server: LiveServer) -> Iterator[OpenPage]:
     """Opens an address as somebody, at a width, in a theme. What the console complains of fails the test."""
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
@@ -61,7 +61,8 @@ def open_page(browser: "Browser", live_server: LiveServer, client: Client) -> It
         )
         contexts.append(context)
         if user:
-            _bring_session(context, sign_in(client, user), live_server.url)
+            # A client of their own: signing in to one that has somebody else signs those out.
+            _bring_session(context, sign_in(Client(), user), live_server.url)
         page = context.new_page()
         page.on(
             "console", lambda message: complaints.append(message.text) if message.type == "error" else None
