@@ -13,11 +13,15 @@ from loyalty.launch.addresses import HOST, answers, free_port
 from loyalty.launch.interruption import Interruption
 from loyalty.launch.running import Running
 from loyalty.launch.servers import Listening, preparation, web_server, worker
+from loyalty.launch.stand_in import StandIn, is_here
 from loyalty.launch.stop import end_leftovers
 from loyalty.launch.supervision import Interrupted, Supervisor
 from loyalty.launch.terminal import CannotRun, say
 
 PORT = 8000
+# The stand-in of CM Commerce listens so many ports above the product.
+BESIDE = 100
+MOST = 65_535 - BESIDE
 ANSWER_LIMIT = 120
 EMAIL = "olive@example.com"
 PASSWORD = "demo-olive-grin"  # noqa: S105 -- printed for everybody; the demo listens on this machine alone
@@ -60,8 +64,8 @@ def _arguments(words: list[str]) -> Namespace:
     parser.add_argument("--reset", action="store_true", help="forget the demo's database and start over")
     parser.add_argument("--port", type=int, default=PORT, help=f"where to listen (default: {PORT})")
     asked = parser.parse_args(words)
-    if not 1 <= asked.port <= 65_535:
-        parser.error("--port is a number from 1 to 65535")
+    if not 1 <= asked.port <= MOST:
+        parser.error(f"--port is a number from 1 to {MOST}")
     return asked
 
 
@@ -69,15 +73,26 @@ def _serve(supervisor: Supervisor, folder: Path, *, port: int, url: str) -> None
     environ = {**_environ(folder), "PUBLIC_URL": url}
     logs = folder / "logs"
     logs.mkdir(exist_ok=True)
-    supervisor.finish(preparation(environ, is_demo=True))
+    beside = StandIn(free_port(port + BESIDE), folder) if is_here() else None
+    supervisor.finish(preparation(environ, is_demo=True, stand_in=beside))
     listening = Listening(HOST, port, workers=1, grace=3)
     supervisor.start(web_server(environ, listening, log=logs / "web.log"))
     supervisor.start(worker(environ, log=logs / "worker.log"))
     supervisor.wait_until(lambda: answers(f"http://{HOST}:{port}/healthz"), limit=ANSWER_LIMIT)
     say(f"\nGrin runs at {url}\nSign in as {EMAIL} with {PASSWORD}")
     say(f"or, to approve apps as staff, as {STAFF_EMAIL} with {STAFF_PASSWORD}")
+    if beside:
+        _start_beside(supervisor, beside, environ, platform=url)
     say(f"\nCtrl-C stops it. Logs are in {logs}.")
     supervisor.watch()
+
+
+def _start_beside(
+    supervisor: Supervisor, beside: StandIn, environ: Mapping[str, str], *, platform: str
+) -> None:
+    supervisor.start(beside.process(environ, platform=platform.rstrip("/")))
+    supervisor.wait_until(lambda: answers(f"{beside.url}/healthz"), limit=ANSWER_LIMIT)
+    say(f"\n{beside.says}")
 
 
 def _environ(folder: Path) -> Mapping[str, str]:
@@ -104,6 +119,7 @@ def _reset(environ: Mapping[str, str]) -> None:
     cluster = embedded_cluster(environ)
     cluster.stop()
     shutil.rmtree(cluster.data, ignore_errors=True)
+    StandIn.forget(data_folder(environ))
     say("Forgot the demo's database.")
 
 

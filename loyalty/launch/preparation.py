@@ -1,13 +1,14 @@
 """Everything between an empty database and the first page, in one Django process instead of four.
 
-Run as a program: `python -m loyalty.launch.preparation [--demo]`. Each step first looks whether there is
-anything to do.
+Run as a program: `python -m loyalty.launch.preparation [--demo [--stand-in ADDRESS FILE]]`. Each step first looks
+whether there is anything to do.
 """
 
 import os
 import sys
 import time
-from collections.abc import Callable
+from argparse import ArgumentParser
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -25,8 +26,10 @@ DEMO_OWNER = "olive@example.com"
 WORTH_SAYING = 0.5
 
 
-def prepare(*, is_demo: bool) -> None:
+def prepare(*, is_demo: bool, stand_in: Sequence[str] = ()) -> None:
     """Migrations, compiled messages, collected static files and, for the demo, its data.
+
+    `stand_in` is the address of the demo's CM Commerce and the file for its client id and secret.
 
     The demo refuses (`CannotRun`) a database of somebody's own: its sign-in is known to everybody.
     """
@@ -37,6 +40,8 @@ def prepare(*, is_demo: bool) -> None:
     _step("Collected static files", _collect_static)
     if is_demo:
         _step("Made the demo data", _seed)
+    if stand_in:
+        call_command("register_stand_in", *stand_in, verbosity=0)
 
 
 def _is_embedded() -> bool:
@@ -99,7 +104,11 @@ def _is_newer(source: Path, made: Path) -> bool:
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "loyalty.settings")
     django.setup()
+    parser = ArgumentParser()
+    parser.add_argument("--demo", action="store_true")
+    parser.add_argument("--stand-in", nargs=2, default=())
+    asked = parser.parse_args()
     try:
-        prepare(is_demo="--demo" in sys.argv)
+        prepare(is_demo=asked.demo, stand_in=asked.stand_in)
     except CannotRun as refusal:
         sys.exit(str(refusal))

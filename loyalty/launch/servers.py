@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from loyalty.launch.stand_in import StandIn
 from loyalty.launch.supervision import Child, python_command
 
 APPLICATION = "loyalty.wsgi:application"
@@ -12,9 +13,10 @@ APPLICATION = "loyalty.wsgi:application"
 THREADS = "2"
 
 
-def preparation(environ: Mapping[str, str], *, is_demo: bool) -> Child:
-    """What has to be done before the servers start."""
+def preparation(environ: Mapping[str, str], *, is_demo: bool, stand_in: StandIn | None = None) -> Child:
+    """What has to be done before the servers start. The demo's `stand_in` becomes a client of ours."""
     words = ["-m", "loyalty.launch.preparation", *(["--demo"] if is_demo else [])]
+    words += ["--stand-in", stand_in.url, str(stand_in.client)] if stand_in else []
     return Child("The preparation", python_command(*words), environ)
 
 

@@ -1,6 +1,7 @@
 """The demo as a newcomer starts it: a real database, web server and worker."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -15,22 +16,28 @@ from loyalty.launch.addresses import HOST, free_port
 from loyalty.launch.running import Running
 
 # Seconds, on a busy machine.
-LIMIT = 180
+LIMIT = 400
 
 
 def test_the_demo_serves_and_takes_everything_with_it_when_asked_to_stop(folder: Path) -> None:
     port = free_port(21_000)
 
     with started_demo(folder, port) as demo:
-        said = wait_for(demo, folder, "Sign in as olive@example.com with demo-olive-grin")
+        said = wait_for(demo, folder, "Ctrl-C stops it")
         with urllib.request.urlopen(f"http://{HOST}:{port}/accounts/login/", timeout=30) as page:
             signs_in = page.read()
+        beside = re.findall(r"A stand-in of CM Commerce runs at (\S+)/ ", said)
+        with urllib.request.urlopen(f"{beside[0]}/connect", timeout=30) as page:
+            asks = page.url
         marks = [entry.mark for entry in Running(folder).leftovers()]
 
     assert demo.returncode == 0
     assert f"Grin runs at http://localhost:{port}/" in said
+    assert "Sign in as olive@example.com with demo-olive-grin" in said
+    assert "Sign in there as olive@example.com with demo-cm-commerce" in said
     assert b'name="login"' in signs_in
-    assert len(marks) == 2
+    assert asks.startswith(f"http://localhost:{port}/accounts/login/?next=/oauth2/authorize")
+    assert len(marks) == 3
     assert [mark for mark in marks if mark.is_alive()] == []
     assert not embedded_cluster({"LOYALTY_DATA_DIR": str(folder)}).is_running()
 

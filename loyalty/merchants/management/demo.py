@@ -15,7 +15,7 @@ from loyalty import flows
 from loyalty.customers.models import Customer
 from loyalty.customers.queries import local_midnight
 from loyalty.customers.snapshots import CustomerFacts
-from loyalty.merchants.management.demo_apps import install_apps
+from loyalty.merchants.management.demo_apps import install_apps, leave_to_install
 from loyalty.merchants.management.demo_invitations import invite_friends
 from loyalty.merchants.management.demo_keys import make_keys
 from loyalty.merchants.management.demo_lists import bring_lists, come_twice, keep_notes, keep_segments
@@ -76,6 +76,7 @@ def open_shop(*, at: datetime) -> Merchant:
         while flows.birthdays_kept(merchant, at=at):
             pass
         send_webhooks(members, merchant=merchant, by=owner, at=at)
+        leave_to_install(merchant, by=owner, at=at)
     return merchant
 
 

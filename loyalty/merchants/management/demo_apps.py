@@ -2,7 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from apps_marketplace.actions import approve_install, begin_authorizing, connect_app, request_install
+from apps_marketplace.actions import (
+    approve_install,
+    begin_authorizing,
+    connect_app,
+    remove_app,
+    request_install,
+)
 from apps_marketplace.actions.registrations import register_app
 from apps_marketplace.actions.reviews import submit_app
 from apps_marketplace.models import Category
@@ -55,3 +61,8 @@ def install_apps(merchant: Merchant, *, by: User, opened: datetime, at: datetime
     request_install(merchant, app="table-talk", by=by, at=at - timedelta(hours=5))
     own = register_app(ROAST_CLOCK, slug="roast-clock", developer=merchant, by=by, at=at - timedelta(days=3))
     submit_app(own.app, by=by, at=at - timedelta(days=2))
+
+
+def leave_to_install(merchant: Merchant, *, by: User, at: datetime) -> None:
+    """Remove CM Commerce again, so that whoever tries the demo can install it; its rule waits."""
+    remove_app(merchant, app="cm-commerce", by=by, at=at)
