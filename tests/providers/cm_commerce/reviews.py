@@ -46,7 +46,8 @@ def leave_review(service: Service, request: Row, *, product: str, rating: int, c
     service.store.run(statement, token_urlsafe(9), request["id"], product, rating, comment, service.moment)
     settings = settings_of(service, request["account"])
     if settings["is_rewarded"] and connection_of(service, request["account"]):
-        _queue(service, request, distinct_id=distinct_id(request, product, unit=settings["unit"]))
+        what = distinct_id(request, product, unit=settings["unit"])
+        _queue(service, request, distinct_id=what, text_length=len(comment))
 
 
 def distinct_id(request: Row, product: str, *, unit: str) -> str:
@@ -64,12 +65,14 @@ def deliver_activities(service: Service, account: str) -> None:
         _deliver(service, activity)
 
 
-def _queue(service: Service, request: Row, *, distinct_id: str) -> None:
+def _queue(service: Service, request: Row, *, distinct_id: str, text_length: int) -> None:
     body = {
         "token": service.setup.review_token,
         "customer_email": request["email"],
         "distinct_id": distinct_id,
         "created_on_origin_at": service.moment,
+        "order_id": request["order_number"],
+        "text_length": text_length,
     }
     statement = (
         "INSERT INTO activities (key, account, distinct_id, email, body, next_at) VALUES (?,?,?,?,?,?)"

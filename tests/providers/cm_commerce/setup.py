@@ -25,6 +25,8 @@ class Setup:
     webhook_secret: str = ""
     scope: str = "customer:read activity:write"
     review_token: str = "cm-commerce/review"
+    # Customers that are read at once; the platform gives no more than 250.
+    page: int = 250
     # Seconds to wait for a connection, and for an answer.
     patience: tuple[float, float] = (3.05, 10)
     now: Callable[[], datetime] = _now

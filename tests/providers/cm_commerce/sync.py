@@ -8,7 +8,6 @@ from tests.providers.cm_commerce.api import Answer
 from tests.providers.cm_commerce.service import Service, text_of
 from tests.providers.cm_commerce.store import Row
 
-PAGE = "250"
 WITH_TIER = "vip_status,vip_status.vip_tier"
 # Whoever changes while we read is read again by the next round.
 OVERLAP = timedelta(minutes=1)
@@ -27,7 +26,7 @@ def is_due(service: Service, connection: Row) -> bool:
 def sync_customers(service: Service, connection: Row) -> None:
     """Read who changed since the last round, and everybody in the first."""
     account, begun_at = connection["account"], service.now()
-    query = {"limit": PAGE, "include": WITH_TIER}
+    query = {"limit": str(service.setup.page), "include": WITH_TIER}
     if connection["synced_until"]:
         query["updated_at_min"] = connection["synced_until"]
     for customers in _pages(service, account, query):
@@ -47,10 +46,16 @@ def keep_customers(service: Service, account: str, customers: list[dict[str, Any
             " referral_url, date_of_birth, vip_tier, tier_known_at, round) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
             rows,
         )
-        if any(customer.get("vip_status") for customer in customers):
-            database.execute("UPDATE connections SET has_vip = 1 WHERE account = ?", [account])
-        elif customers:
-            database.execute("UPDATE connections SET has_vip = 0 WHERE account = ?", [account])
+        if customers:
+            database.execute(
+                "UPDATE connections SET has_vip = ? WHERE account = ?",
+                [int(any(map(has_vip_status, customers))), account],
+            )
+
+
+def has_vip_status(customer: dict[str, Any]) -> bool:
+    """Whether the programme has tiers: where VIP is off, all that is said of a customer's status is null."""
+    return (customer.get("vip_status") or {}).get("progress_value") is not None
 
 
 def tier_name(customer: dict[str, Any]) -> str:

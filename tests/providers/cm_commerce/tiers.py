@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from tests.providers.cm_commerce.access import OK, ask, connection_of
 from tests.providers.cm_commerce.service import Service
 from tests.providers.cm_commerce.store import Row
-from tests.providers.cm_commerce.sync import WITH_TIER, tier_name
+from tests.providers.cm_commerce.sync import WITH_TIER, has_vip_status, tier_name
 
 MAX_AGE = timedelta(minutes=10)
 NOT_MODIFIED = 304
@@ -35,7 +35,7 @@ def _asked(service: Service, customer: Row) -> str:
     if answer.status != OK:
         return ""
     shown = answer.body["customer"]
-    has_status = int(bool(shown.get("vip_status")))
+    has_status = int(has_vip_status(shown))
     service.store.run("UPDATE connections SET has_vip = ? WHERE account = ?", has_status, account)
     _keep(service, customer, tier_name(shown), tag=answer.tag)
     return tier_name(shown)

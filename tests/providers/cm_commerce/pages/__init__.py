@@ -8,8 +8,10 @@ from tests.providers.cm_commerce.pages import (
     reviews,
     shopper,
     sign_in,
+    webhooks,
 )
 
 MODULES = tuple(
-    module.ROUTES for module in (sign_in, connection, customers, emails, follow_ups, reviews, shopper)
+    module.ROUTES
+    for module in (sign_in, connection, customers, emails, follow_ups, reviews, shopper, webhooks)
 )

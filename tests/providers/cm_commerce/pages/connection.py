@@ -37,6 +37,9 @@ def start(visit: Visit) -> Response:
 @ROUTES.page("GET", "/connect/callback", is_open=True)
 def callback(visit: Visit) -> Response:
     state = visit.query.get("state", "")
+    if visit.query.get("iss", visit.service.setup.connect) != visit.service.setup.connect:
+        # RFC 9207: an answer of another provider that somebody mixed in.
+        return _failed(visit, "This answer does not come from Grin.")
     if "code" not in visit.query:
         give_up(visit.service, visit.session, state=state)
         return _failed(visit, visit.query.get("error_description") or DECLINED)
@@ -70,7 +73,7 @@ def _page(visit: Visit) -> Response:
         "connection.html",
         connection=known,
         since=moment_of(known["connected_at"]) if known else None,
-        synced=moment_of(known["looked_at"]) if known and known["synced_until"] else None,
+        synced=moment_of(known["looked_at"]) if known and known["looked_at"] else None,
         customers=f"{count['n']:,}" if count else "0",
         scopes=known["scope"].split() if known else [],
     )

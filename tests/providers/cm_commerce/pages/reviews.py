@@ -64,7 +64,7 @@ def _example(visit: Visit) -> dict[str, str]:
         "SELECT email FROM customers WHERE account = ? AND state = 'member' LIMIT 1", account
     )
     return {
-        "order": str(1042 + (asked["n"] if asked else 0)),
+        "order": f"CM-{1042 + (asked['n'] if asked else 0)}",
         "email": customer["email"] if customer else "",
         "products": "Ethiopia Guji, 250 g\nPaper filters",
     }
