@@ -7,7 +7,7 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from apps_marketplace.models import AccessToken
-from apps_marketplace.oauth.queries import app_of_token, held_token, is_alive, scopes_of
+from apps_marketplace.oauth.queries import LiveToken, live_token
 from loyalty.merchants.authentication import Principal
 
 # Those are keys, which others look at.
@@ -24,25 +24,24 @@ class TokenAuthentication(BaseAuthentication):
         token = _bearer(get_authorization_header(request))
         if token is None:
             return None
-        held = held_token(token)
-        if held is None or not is_alive(held, at=now()):
+        found = live_token(token, at=now())
+        if found is None:
             raise AuthenticationFailed(_("The access token is not valid, or not any more."))
-        return principal_of(held), held
+        return principal_of(found), found.row
 
     def authenticate_header(self, request: Request) -> str:  # noqa: ARG002 -- DRF passes it
         return 'Bearer realm="api"'
 
 
-def principal_of(token: AccessToken) -> Principal:
+def principal_of(token: LiveToken) -> Principal:
     """Who calls with this token."""
-    app = app_of_token(token)
     return Principal(
-        merchant=token.merchant,
-        scopes=frozenset(scopes_of(token)),
-        name=app.name,
-        bucket=f"token:{token.pk}",
-        installation_id=token.installation_id,
-        source=app.slug,
+        merchant=token.row.merchant,
+        scopes=frozenset(token.scopes),
+        name=token.app.name,
+        bucket=f"token:{token.row.pk}",
+        installation_id=token.row.installation_id,
+        source=token.app.slug,
     )
 
 

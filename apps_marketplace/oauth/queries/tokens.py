@@ -1,5 +1,6 @@
 """What a client, a code or a token is, and what it is worth."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -15,6 +16,15 @@ from apps_marketplace.snapshots import AppFacts
 Bound = TypeVar("Bound", Grant, RefreshToken)
 
 
+@dataclass(frozen=True)
+class LiveToken:
+    """A token that is worth something, whose it is, and what it is worth today."""
+
+    row: AccessToken
+    app: AppFacts
+    scopes: tuple[str, ...]
+
+
 def app_of_client(application: Application) -> AppFacts | None:
     """The app that this client is, or None for a client of no app."""
     row = App.objects.defer("logo").filter(application=application).first()
@@ -23,41 +33,34 @@ def app_of_client(application: Application) -> AppFacts | None:
 
 def what_token_says(token: str, *, application: Application, at: datetime) -> dict[str, Any]:
     """What RFC 7662 tells a client of its own token, and nothing of what is not its own or worth nothing."""
-    found = held_token(token)
-    if found is None or found.application_id != application.pk or not is_alive(found, at=at):
+    found = live_token(token, at=at)
+    if found is None or found.row.application_id != application.pk:
         return {"active": False}
     return {
         "active": True,
-        "scope": " ".join(scopes_of(found)),
+        "scope": " ".join(found.scopes),
         "client_id": application.client_id,
         "token_type": "Bearer",
-        "exp": int(found.expires.timestamp()),
-        "iat": int(found.created.timestamp()),
-        "account_id": found.merchant_id,
+        "exp": int(found.row.expires.timestamp()),
+        "iat": int(found.row.created.timestamp()),
+        "account_id": found.row.merchant_id,
     }
 
 
-def held_token(token: str) -> AccessToken | None:
-    """The access token with all that decides what it is worth. One query."""
+def live_token(token: str, *, at: datetime) -> LiveToken | None:
+    """The access token if the app may act with it: its hour is not over, the app is connected, the plan allows it.
+
+    One query.
+    """
     around = ("merchant", "installation", "application__app")
-    held = AccessToken.objects.select_related(*around).defer("application__app__logo")
-    return held.filter(token_checksum=digest(token), application__app__isnull=False).first()
-
-
-def is_alive(token: AccessToken, *, at: datetime) -> bool:
-    """Whether the app may act with it: it is not over, the app is connected, and the plan still allows the app."""
-    is_in_time = at < token.expires
-    return is_in_time and token.installation.is_connected and allows(token.merchant.plan, app_of_token(token))
-
-
-def scopes_of(token: AccessToken) -> list[str]:
-    """What the app may do with it: what was granted with it, as far as that still counts."""
-    return narrowed(token.scope.split(), token.installation.scopes, app_of_token(token).scopes)
-
-
-def app_of_token(token: AccessToken) -> AppFacts:
-    """The app that holds it."""
-    return facts_of(token.application.app)
+    rows = AccessToken.objects.select_related(*around).defer("application__app__logo")
+    row = rows.filter(token_checksum=digest(token), application__app__isnull=False).first()
+    if row is None or at >= row.expires or not row.installation.is_connected:
+        return None
+    app = facts_of(row.application.app)
+    if not allows(row.merchant.plan, app):
+        return None
+    return LiveToken(row, app, tuple(narrowed(row.scope.split(), row.installation.scopes, app.scopes)))
 
 
 def lock_grant(code: str, *, application: Application) -> Grant | None:
