@@ -14,6 +14,7 @@ from loyalty.api.views import (
     segments,
     tiers,
     vip_tier_changes,
+    webhooks,
 )
 
 urlpatterns = [
@@ -105,4 +106,8 @@ urlpatterns = [
     ),
     path("vip_tier_changes", vip_tier_changes.VipTierChanges.as_view(), name="vip_tier_changes"),
     path("vip_tiers/<int:tier_id>", tiers.OneVipTier.as_view(), name="vip_tier"),
+    path("webhooks", webhooks.Webhooks.as_view(), name="webhooks"),
+    path("webhooks/<int:endpoint_id>", webhooks.OneWebhook.as_view(), name="webhook"),
+    path("webhooks/<int:endpoint_id>/rotate_secret", webhooks.WebhookSecret.as_view(), name="webhook_secret"),
+    path("webhooks/<int:endpoint_id>/replay", webhooks.WebhookReplay.as_view(), name="webhook_replay"),
 ]
