@@ -1,12 +1,14 @@
 """What the team is told without asking."""
 
+from smtplib import SMTPException
+
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from loyalty.jobs.actions import Work
+from loyalty.jobs.actions import TryLater, Work
 from loyalty.merchants.models import Merchant
 from loyalty.team.models import Membership, Role
 from loyalty.webhooks.models import Endpoint
@@ -21,11 +23,24 @@ def tell_team(work: Work) -> None:
     members = Membership.objects.filter(role__in=(Role.OWNER, Role.ADMIN)).select_related("user")
     with translation.override(merchant.language):
         mail = EmailMessage(
-            subject=_("A webhook was turned off"),
-            body=render_to_string(
-                "webhooks/turned_off_email.txt",
-                {"endpoint": endpoint, "merchant": merchant, "site": settings.SITE_URL},
-            ),
+            _("A webhook was turned off"),
+            _letter(endpoint, merchant),
             bcc=[member.user.email for member in members],
         )
-    mail.send()
+    try:
+        mail.send()
+    except (SMTPException, OSError) as error:
+        raise TryLater(_("The mail server takes no e-mail at present.")) from error
+
+
+def _letter(endpoint: Endpoint, merchant: Merchant) -> str:
+    named = {"name": merchant.name, "url": endpoint.url}
+    lines = (
+        _("Nothing is sent to this webhook of %(name)s any more: %(url)s") % named,
+        f"{endpoint.get_disabled_why_display()}.",
+        _(
+            "When the receiver works again, resume the webhook here. What failed before can then be sent again."
+        ),
+        settings.SITE_URL + reverse("webhooks:endpoint", args=[endpoint.pk]),
+    )
+    return "\n\n".join(lines)
