@@ -1,6 +1,7 @@
 """Settings → Developer: making, seeing and revoking keys, and looking into the request log."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -37,7 +38,7 @@ def client(client: Client, merchant: Merchant) -> Client:
 
 
 def make_key(merchant: Merchant, *, name: str = "Till") -> ApiKey:
-    terms = {"kind": KeyKind.SECRET, "scopes": ["order:write"], "expires_at": None}
+    terms: dict[str, Any] = {"kind": KeyKind.SECRET, "scopes": ["order:write"], "expires_at": None}
     with scope(merchant=merchant):
         return flows.key_created(merchant, name=name, by=make_user("Olive"), at=now(), **terms).key
 

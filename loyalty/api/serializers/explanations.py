@@ -39,7 +39,7 @@ class RuleAccountShape(serializers.Serializer[Any]):
 
 
 class FigureShape(serializers.Serializer[Any]):
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a field of that name, no setting
     amount_cents = serializers.IntegerField()
     currency = serializers.CharField()
 
@@ -56,7 +56,7 @@ class OrderAccountShape(serializers.Serializer[Any]):
 
 class ActivityAccountShape(serializers.Serializer[Any]):
     token = serializers.CharField()
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]  # a field of that name, no setting
     distinct_id = serializers.CharField()
     considered = ConsideredRuleShape(many=True)
 

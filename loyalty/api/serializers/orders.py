@@ -28,6 +28,11 @@ def text(longest: int) -> Text:
     return Text(max_length=longest, default="", allow_blank=True)
 
 
+def several(shape: type[Strict], **terms: Any) -> Any:
+    """A list of objects of this shape."""
+    return shape(many=True, **terms)
+
+
 class BuyerIn(Strict):
     """Whose order it is, as the shop knows them; somebody new becomes a customer."""
 
@@ -70,7 +75,7 @@ class RefundIn(Strict):
     refunded_at = Moment(required=False)
     goods_cents = cents(default=0)
     shipping_cents = cents(default=0)
-    lines = ReturnedLineIn(many=True, default=list, max_length=MOST_LINES)
+    lines = several(ReturnedLineIn, default=list, max_length=MOST_LINES)
 
 
 class OrderIn(Strict):
@@ -98,8 +103,8 @@ class OrderIn(Strict):
     fx_rate = serializers.DecimalField(
         max_digits=20, decimal_places=10, min_value=0, default=None, allow_null=True
     )
-    lines = LineIn(many=True, default=list, max_length=MOST_LINES)
-    refunds = RefundIn(many=True, default=list, max_length=MOST_REFUNDS)
+    lines = several(LineIn, default=list, max_length=MOST_LINES)
+    refunds = several(RefundIn, default=list, max_length=MOST_REFUNDS)
     coupon_codes = serializers.ListField(child=Text(max_length=60), default=list, max_length=20)
     channel = text(40)
     country = text(2)
@@ -118,7 +123,7 @@ class OrderIn(Strict):
 class OrdersIn(Strict):
     """Up to 250 orders at once."""
 
-    orders = OrderIn(many=True, min_length=1, max_length=MOST_AT_ONCE)
+    orders = several(OrderIn, min_length=1, max_length=MOST_AT_ONCE)
 
 
 class RefundShape(serializers.Serializer[Any]):
@@ -132,7 +137,7 @@ class OrderShape(serializers.Serializer[Any]):
     """`points_earned` is what the order gives by now, pending points included."""
 
     id = serializers.IntegerField()
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]  # a field of that name, no setting
     external_id = serializers.CharField()
     number = serializers.CharField()
     customer_id = serializers.IntegerField(allow_null=True)

@@ -113,8 +113,8 @@ TEXTS = {"description": "description", "usage_instructions": "instructions"}
 # What reading a way to redeem gives beyond what Smile's shape has, as a reward keeps it.
 MORE = [
     name
-    for name in PointsProductIn().fields
-    if name not in TEXTS and name != "name" and name not in PointsProductShape().fields
+    for name in PointsProductIn().get_fields()
+    if name not in TEXTS and name != "name" and name not in PointsProductShape().get_fields()
 ]
 
 

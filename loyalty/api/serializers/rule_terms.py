@@ -1,6 +1,5 @@
 """Ways to earn as programs write them: as they are read, and with what only this programme knows."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from rest_framework import serializers
@@ -125,7 +124,7 @@ class FullEarningRuleShape(EarningRuleShape):
 
 def full_rule_json(
     rule: Rule, version: RuleVersion, icon: str, currency: str, addresses: Addresses
-) -> Mapping[str, Any]:
+) -> dict[str, Any]:
     """As the shape above has it, in the active language; `icon` is the action's, where the rule has none."""
     cap = {"points": version.cap_points, "period": version.cap_period} if version.cap_points else None
     return {

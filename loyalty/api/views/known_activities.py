@@ -24,7 +24,7 @@ TAG = "Activities"
 class KnownActivityShape(ActivityShape):
     """An activity with what it gave: `points` by now, or as a code why it gave none."""
 
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]  # a field of that name, no setting
     points = serializers.IntegerField()
     refusal = serializers.ChoiceField(choices=ActivityRefusal.values, allow_null=True)
     revoked_at = serializers.DateTimeField(allow_null=True)

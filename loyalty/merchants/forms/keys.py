@@ -41,7 +41,6 @@ class KeyForm(forms.Form):
     life = forms.ChoiceField(
         label=_("Works for"),
         choices=LIVES,
-        required=False,
         help_text=_("After that it opens nothing any more."),
     )
     scopes = forms.MultipleChoiceField(

@@ -11,7 +11,7 @@ from loyalty.merchants.models import ApiKey, KeyKind, Merchant
 from loyalty.merchants.scopes import Scope
 from loyalty.team.models import User
 
-KEYS = (
+KEYS: tuple[tuple[str, KeyKind, set[Scope]], ...] = (
     (
         "Till in the shop",
         KeyKind.SECRET,
