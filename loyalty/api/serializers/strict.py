@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -84,16 +85,19 @@ class PageQuery(Strict):
     cursor = Text(default="", allow_blank=True, max_length=2000)
 
 
+@cache
 def wrapped(name: str, inner: type[serializers.Serializer[Any]], **terms: Any) -> type[Strict]:
     """A body that holds one object under its name: `{"activity": {…}}`."""
     return type(f"{inner.__name__}Body", (Strict,), {name: inner(**terms)})
 
 
+@cache
 def listed(name: str, inner: type[serializers.Serializer[Any]]) -> type[serializers.Serializer[Any]]:
     """A list without cursors: `{"vip_tiers": […]}`."""
     return type(f"{inner.__name__}List", (serializers.Serializer,), {name: inner(many=True)})
 
 
+@cache
 def paged(name: str, inner: type[serializers.Serializer[Any]]) -> type[serializers.Serializer[Any]]:
     """A list with cursors to the pages around it."""
     fields = {name: inner(many=True), "metadata": PaginationMetadata()}
