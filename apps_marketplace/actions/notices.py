@@ -73,7 +73,7 @@ def tell_both_sides(move: InstallationMove) -> None:
         move=move,
     )
     _tell(
-        User.objects.filter(is_staff=True, is_active=True).exclude(pk=move.actor_id),
+        [one for one in User.objects.filter(is_staff=True, is_active=True) if one.pk != move.actor_id],
         title=_said(words.staff, told, language=settings.LANGUAGE_CODE),
         key=theirs,
         link=reverse("staff:approval", args=[move.installation_id]),
@@ -91,8 +91,16 @@ def _tell(
     move: InstallationMove,
     is_for_staff: bool = False,
 ) -> None:
-    told = {"text": move.why, "merchant": move.merchant, "at": move.at, "is_for_staff": is_for_staff}
-    tell(users, title=title, key=key, link=link, **told)
+    tell(
+        users,
+        title=title,
+        text=move.why,
+        key=key,
+        link=link,
+        merchant=move.merchant,
+        at=move.at,
+        is_for_staff=is_for_staff,
+    )
 
 
 def _team(merchant: Merchant, *, but: int | None) -> Sequence[User]:

@@ -1,7 +1,7 @@
 """The activity types that an app may send: a row each."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.validators import RegexValidator
@@ -58,6 +58,9 @@ class ActivityTypes(forms.BaseFormSet):  # type: ignore[type-arg]  # at run time
         )
 
 
-ActivityTypesForm = forms.formset_factory(
-    ActivityTypeForm, formset=ActivityTypes, extra=2, max_num=MOST_TYPES, validate_max=True
+ActivityTypesForm = cast(
+    "type[ActivityTypes]",
+    forms.formset_factory(
+        ActivityTypeForm, formset=ActivityTypes, extra=2, max_num=MOST_TYPES, validate_max=True
+    ),
 )

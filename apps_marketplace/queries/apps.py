@@ -48,7 +48,7 @@ def all_apps() -> list[AppFacts]:
 
 def apps_of_developer(merchant: Merchant) -> Sequence[App]:
     """Those that the merchant's developers wrote, newest first."""
-    return App.objects.filter(developer=merchant).order_by("-pk")
+    return list(App.objects.defer("logo").filter(developer=merchant).order_by("-pk"))
 
 
 def facts_of_manifest(manifest: type[Connector], row: App | None) -> AppFacts:

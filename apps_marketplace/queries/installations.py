@@ -32,7 +32,7 @@ def installation_for(merchant: Merchant, application: Application) -> Installati
 
 def moves_of(installation: Installation) -> Sequence[InstallationMove]:
     """Its whole story, newest first."""
-    return installation.moves.select_related("actor").order_by("-number")
+    return list(installation.moves.select_related("actor").order_by("-number"))
 
 
 def needs_approval(app: AppFacts, *, override: str = "") -> bool:

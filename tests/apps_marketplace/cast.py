@@ -23,7 +23,7 @@ from tests.cast import MONDAY, make_merchant, make_staff, make_user
 
 CM_COMMERCE = "cm-commerce"
 # What is done to reach a state; each step finds the installation as the one before it left it.
-STEPS: dict[str, tuple[str, ...]] = {
+STEPS: dict[InstallationState, tuple[str, ...]] = {
     InstallationState.WAITING: (),
     InstallationState.ASKED: ("ask",),
     InstallationState.APPROVED: ("approve",),
@@ -56,7 +56,7 @@ def install_app(
     """The app at the merchant, in this state. Olive asks for it, Greta of the staff decides."""
     with scope(merchant=merchant):
         installation = request_install(pay(merchant), app=app, by=make_user("Olive"), at=at)
-        for step in STEPS[state]:
+        for step in STEPS[InstallationState(state)]:
             _take(step, installation, at=at)
         if scopes is not None:
             connect_app(merchant, app=app, at=at, scopes=scopes)

@@ -63,7 +63,7 @@ SAYS = {
 
 
 @pytest.mark.parametrize("state", STEPS)
-def test_each_state_says_what_to_do_next(client: Client, state: str) -> None:
+def test_each_state_says_what_to_do_next(client: Client, state: InstallationState) -> None:
     install_app(make_paying_merchant(), state=state)
 
     text = page(sign_in(client, make_user()))

@@ -67,7 +67,7 @@ ACTS: dict[str, Act] = {
     "remove": lambda one: remove_app(one.merchant, app=one.app, **by_olive()),
 }
 # Where each step leads from each state; what is missing is refused. The same state: nothing happens.
-LEADS: dict[str, dict[str, str]] = {
+LEADS: dict[InstallationState, dict[str, InstallationState]] = {
     S.WAITING: {"ask": S.ASKED, "approve": S.APPROVED, "decline": S.DECLINED, "remove": S.REMOVED}
     | {"request": S.WAITING},
     S.ASKED: {"ask": S.ASKED, "answer": S.WAITING, "approve": S.APPROVED, "decline": S.DECLINED}
@@ -94,7 +94,7 @@ def story(merchant: Merchant) -> list[tuple[str, str, str]]:
 
 @pytest.mark.parametrize("act", ACTS)
 @pytest.mark.parametrize("state", STEPS)
-def test_each_step_leads_where_the_table_says_or_is_refused(state: str, act: str) -> None:
+def test_each_step_leads_where_the_table_says_or_is_refused(state: InstallationState, act: str) -> None:
     merchant = make_paying_merchant()
     installation = install_app(merchant, state=state)
     before = story(merchant)

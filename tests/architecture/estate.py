@@ -263,8 +263,8 @@ def _make_webhooks(merchant: Merchant, word: str) -> None:
 
 def _make_installations(merchant: Merchant, word: str) -> None:
     owner = Membership.objects.select_related("user").earliest("pk").user
-    said = {"title": f"{word} notice", "text": f"{word} text", "link": "/apps/"}
-    tell([owner], key=f"{word}-notice", merchant=merchant, at=MONDAY, **said)
+    title, text = f"{word} notice", f"{word} text"
+    tell([owner], key=f"{word}-notice", title=title, text=text, link="/apps/", merchant=merchant, at=MONDAY)
     installed = Installation.objects.create(merchant=merchant, app=f"{word}-app", requested_at=MONDAY)
     write_down(installed, before="", by=None, at=MONDAY, why=f"{word} why")
     # Nothing refers to this one: for tests in which a row changes hands.
