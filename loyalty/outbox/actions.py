@@ -53,8 +53,8 @@ def announce_installation(
 ) -> None:
     """An app stands elsewhere. Readers know nothing of apps: `payload` is what they pass on, such as app and state."""
     with connection.cursor() as cursor:
-        values = [merchant_id, INSTALLATION_UPDATED, at, [installation_id], [json.dumps(payload)]]
-        cursor.execute(_ANNOUNCE_SAYING, values)
+        texts = [json.dumps(payload)]
+        cursor.execute(_ANNOUNCE_SAYING, [merchant_id, INSTALLATION_UPDATED, at, [installation_id], texts])
 
 
 def announce_expiring(

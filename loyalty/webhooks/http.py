@@ -167,7 +167,7 @@ def _connected(parts: SplitResult, address: Address) -> "Iterator[HTTPConnection
     host, port, is_tls = parts.hostname or "", _port(parts), parts.scheme == "https"
     connection = HTTPConnection(host, port)
     # Decides whether the Host header names the port.
-    connection.default_port = HTTPS if is_tls else 80  # type: ignore[attr-defined]  # missing in the stubs
+    connection.default_port = HTTPS if is_tls else 80
     try:
         line = socket.create_connection((str(address), port), timeout=CONNECTING)
     except TimeoutError:

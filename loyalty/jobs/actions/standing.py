@@ -1,6 +1,7 @@
 """Jobs of which there is one row for ever: the truth of what they have to do stands in the rows of their own room."""
 
 import logging
+from typing import Any
 
 from django.db import DatabaseError, connection, transaction
 
@@ -30,7 +31,7 @@ def rouse() -> None:
 def _rouse(standing: Standing) -> None:
     if not standing.is_needed():
         return
-    given = {
+    given: dict[str, Any] = {
         "kind": standing.kind,
         "key": KEY,
         "pause": PAUSE,

@@ -38,10 +38,9 @@ def record_outcomes(outcomes: Sequence[Outcome], *, at: datetime) -> None:
         for outcome in outcomes
         if outcome.status == GONE
     }
-    for whom, why in [(pair, WhyOff.GONE) for pair in gone] + [
-        (pair, WhyOff.SILENT) for pair in silent - gone
-    ]:
-        _turn_off(*whom, why, at=at)
+    whys = dict.fromkeys(silent, WhyOff.SILENT) | dict.fromkeys(gone, WhyOff.GONE)
+    for (merchant_id, endpoint_id), why in whys.items():
+        _turn_off(merchant_id, endpoint_id, why, at=at)
 
 
 def _turn_off(merchant_id: int, endpoint_id: int, why: WhyOff, *, at: datetime) -> None:

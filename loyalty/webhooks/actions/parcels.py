@@ -34,14 +34,15 @@ def claim_parcels(room: int, *, to_failing: bool = False) -> list[Parcel]:
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM, given)
         # Django has the driver leave JSON as text.
-        return [Parcel(*row[:-1], payload=json.loads(row[-1])) for row in cursor.fetchall()]
+        return [Parcel(*row[:-1], json.loads(row[-1])) for row in cursor.fetchall()]
 
 
 def give_back_vanished() -> int:
     """What somebody claimed who did not come back is tried again at once, as often as an attempt may fail."""
     with connection.cursor() as cursor:
         cursor.execute(_GIVE_BACK, {"most": len(WAITS), "failure": Failure.INTERRUPTED, "lease": LEASE})
-        return cursor.rowcount
+        count: int = cursor.rowcount
+    return count
 
 
 def keep_bodies(bodies: Mapping[int, tuple[str, Sequence[int]]], *, merchant_id: int) -> dict[int, str]:

@@ -1,5 +1,7 @@
 """From the outbox to the endpoints: what happened becomes messages, each on its way to whoever asked for it."""
 
+from typing import Any
+
 from django.db import connection, transaction
 
 from loyalty.outbox.actions import CUSTOMER_UPDATED, POINTS_EXPIRING
@@ -17,7 +19,7 @@ def tell_endpoints(size: int = BATCH) -> int:
     One statement for all merchants. Any number may do it at once and be killed at any moment: a fact is marked and its
     deliveries are written together, and the database holds one message for each fact.
     """
-    given = {
+    given: dict[str, Any] = {
         "size": size,
         "changed": CUSTOMER_UPDATED,
         "expiring": POINTS_EXPIRING,

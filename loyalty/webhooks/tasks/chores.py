@@ -1,6 +1,7 @@
 """What the clock does to old messages."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -14,9 +15,10 @@ def forget_old_messages(work: Work) -> None:
     """Delete what is older than the log reaches back, and what is left of customers who were erased."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_EMPTY_ERASED)
+    given: dict[str, Any] = {"keep": KEEP, "size": BATCH}
     while True:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(_FORGET, {"keep": KEEP, "size": BATCH})
+            cursor.execute(_FORGET, given)
             if not cursor.rowcount:
                 work.finish()
                 return

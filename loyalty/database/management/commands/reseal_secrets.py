@@ -15,7 +15,9 @@ class Command(BaseCommand):
     help = "Seals every stored secret with the first of CREDENTIAL_KEYS; then the others can be taken away."
 
     def handle(self, **_options: Any) -> None:
-        resealed = sum(_reseal_column(model, field.column) for model, field in _sealed_fields())
+        resealed = 0
+        for model, field in _sealed_fields():
+            resealed += _reseal_column(model, str(field.column))
         self.stdout.write(f"Secrets sealed anew: {resealed}.")
 
 
