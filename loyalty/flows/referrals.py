@@ -21,7 +21,7 @@ from loyalty.orders.models import Order
 from loyalty.orders.queries import see_orders
 from loyalty.orders.snapshots import SeenOrder
 from loyalty.outbox.actions import announce_referrals
-from loyalty.points.actions import lock_balances, open_accounts
+from loyalty.points.actions import expire_for, lock_balances, open_accounts
 from loyalty.referrals.actions import (
     ReferralTerms,
     Thanked,
@@ -117,8 +117,12 @@ def friends_bought(
     """The invitations, locked with everybody's account, stand where these orders put them; whose points moved."""
     if not invitations:
         return []
-    balances = lock_balances({one.advocate_id for one in invitations}, merchant_id=merchant.pk)
+    advocates = {one.advocate_id for one in invitations}
     clamp = merchant.program.refund_negative == RefundNegative.CLAMP
+    if clamp:
+        # What is over by now goes first: how far a balance may fall is reckoned from what is left.
+        expire_for(sorted(advocates), merchant_id=merchant.pk, at=at)
+    balances = lock_balances(advocates, merchant_id=merchant.pk)
     thanked = advance_referrals(
         invitations,
         orders=orders,

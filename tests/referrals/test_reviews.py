@@ -6,10 +6,10 @@ import pytest
 
 from loyalty import flows
 from loyalty.customers.models import Customer
-from loyalty.merchants.models import Merchant, RefundNegative
+from loyalty.merchants.models import ExpiryMode, Merchant, RefundNegative
 from loyalty.points.models import Kind
 from loyalty.referrals.models import Decision, Referral, ReferralState
-from tests.cast import make_customer, make_rule
+from tests.cast import make_adjustment, make_customer, make_rule
 from tests.flows.shop import amounts, cancelled, day, edited, receive, refunded
 from tests.referrals.cast import FRIEND, buys, invite, promise
 
@@ -112,6 +112,26 @@ def test_points_that_are_spent_can_be_clamped(ada: Customer, merchant: Merchant)
     )
 
     receive(cancelled(), merchant=merchant)
+
+    ada.account.refresh_from_db()
+    assert ada.account.balance == 0
+
+
+def test_what_is_over_by_now_is_no_part_of_what_can_be_clamped(ada: Customer, merchant: Merchant) -> None:
+    change = {
+        "refund_negative": RefundNegative.CLAMP,
+        "expiry_mode": ExpiryMode.LOT,
+        "expiry_days": 5,
+        "expiry_enabled_on": day(0).date(),
+    }
+    flows.program_changed(merchant, change, by=None, at=day(0))
+    merchant.refresh_from_db()
+    invite(ada)
+    receive(buys(on=4), merchant=merchant, on=4)
+    make_adjustment(ada, points=-400, at=day(5))
+    make_adjustment(ada, points=50, at=day(1))
+
+    receive(cancelled(on=8), merchant=merchant, on=8)
 
     ada.account.refresh_from_db()
     assert ada.account.balance == 0
