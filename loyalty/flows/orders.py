@@ -1,7 +1,7 @@
 """What an order sets in motion."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -10,18 +10,22 @@ from django.utils import translation
 
 from earning.actions import settle_orders
 from loyalty.customers.actions import ensure_customers
-from loyalty.customers.queries import standings_of
+from loyalty.customers.models import CustomerState
+from loyalty.customers.queries import Owner, hold_owners
 from loyalty.flows.redemptions import coupons_carried, coupons_returned
 from loyalty.flows.referrals import friends_bought
 from loyalty.flows.standings import tiers_of_buyers_reviewed, tiers_reviewed, with_right_tiers
 from loyalty.merchants.models import Merchant
 from loyalty.orders.actions import Recorded, record_orders
+from loyalty.orders.actions.merges import move_orders
 from loyalty.orders.queries import lock_orders
 from loyalty.orders.snapshots import OrderFacts, SeenOrder, as_first_seen
 from loyalty.outbox.actions import announce_coupons, announce_customers
 from loyalty.points.actions import open_accounts
 from loyalty.referrals.queries import lock_invitations
 from vip.models import Cause
+
+NOBODY = (None, None, None)
 
 
 class Changes(NamedTuple):
@@ -89,14 +93,34 @@ def _as_they_stand(recorded: Recorded, *, merchant_id: int) -> list[SeenOrder]:
     known = lock_orders(
         [order_id for order_id in recorded.ids if order_id not in fresh], merchant_id=merchant_id
     )
+    if recorded.new and not fresh and _owners_by_now({one.id: one.customer_id for one in known}, merchant_id):
+        # Some came by several messages at once, and are read as they stand with their owners of now.
+        return lock_orders(recorded.ids, merchant_id=merchant_id)
     if not fresh:
         return known
-    owners = {customer_id for _fact, customer_id in fresh.values() if customer_id is not None}
-    standings = standings_of(owners, merchant_id=merchant_id)
+    owners = _owners_by_now({order_id: whose for order_id, (_fact, whose) in fresh.items()}, merchant_id)
     return known + [
-        as_first_seen(fact, order_id, customer_id, *(standings[customer_id] if customer_id else (None, None)))
-        for order_id, (fact, customer_id) in fresh.items()
+        as_first_seen(fact, order_id, *owners.get(order_id, NOBODY))
+        for order_id, (fact, _whose) in fresh.items()
     ]
+
+
+def _owners_by_now(
+    owner_ids: Mapping[int, int | None], merchant_id: int
+) -> dict[int, tuple[int, CustomerState, datetime | None]]:
+    """Whose these orders are, by order id. Who was merged since the message was read is somebody else by now.
+
+    From here on nobody is merged before this is over.
+    """
+    now_ids = {pk: pk for pk in owner_ids.values() if pk is not None}
+    held: dict[int, Owner] = {}
+    while unknown := set(now_ids.values()) - held.keys():
+        held |= hold_owners(unknown, merchant_id=merchant_id)
+        now_ids = {pk: held[now_id].merged_into_id or now_id for pk, now_id in now_ids.items()}
+    owned = {order_id: now_ids[pk] for order_id, pk in owner_ids.items() if pk is not None}
+    if moved := {order_id: now_id for order_id, now_id in owned.items() if now_id != owner_ids[order_id]}:
+        move_orders(moved, merchant_id=merchant_id)
+    return {order_id: (now_id, *held[now_id][:2]) for order_id, now_id in owned.items()}
 
 
 def _customers_of(facts: Sequence[OrderFacts], *, merchant_id: int, at: datetime) -> _People:

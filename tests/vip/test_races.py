@@ -97,7 +97,7 @@ def test_an_order_under_way_when_vip_is_switched_on_counts(
     knows_the_rules, is_applied = Event(), Event()
 
     def buy(_number: int) -> None:
-        with scope(merchant=merchant), _stopping_after("earning_ruleset", knows_the_rules, is_applied):
+        with scope(merchant=merchant), stopping_after("earning_ruleset", knows_the_rules, is_applied):
             receive(paid("1", money=amounts(500_00)), merchant=merchant)
 
     def switch_on(_number: int) -> None:
@@ -122,7 +122,7 @@ def _confirmed(merchant: Merchant) -> VipChange:
 
 
 @contextmanager
-def _stopping_after(table: str, reached: Event, go_on: Event) -> Iterator[None]:
+def stopping_after(table: str, reached: Event, go_on: Event) -> Iterator[None]:
     """The first statement of this connection that names the table is followed by a wait for somebody's word."""
 
     def wait(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:

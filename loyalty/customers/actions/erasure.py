@@ -25,7 +25,9 @@ class CustomerGone(Refused):
 @transaction.atomic
 def lock_present(customer: Customer) -> Customer:
     """The customer, locked. Refused as `CustomerGone` if they were erased or merged."""
-    locked = Customer.objects.select_for_update(of=("self",)).select_related("merchant").get(pk=customer.pk)
+    # No key is changed, and whoever posts to the account meanwhile points at the key while they hold the account.
+    people = Customer.objects.select_for_update(of=("self",), no_key=True).select_related("merchant")
+    locked = people.get(pk=customer.pk)
     if locked.erased_at or locked.merged_into_id:
         raise CustomerGone
     return locked

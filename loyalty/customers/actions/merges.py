@@ -31,7 +31,7 @@ def lock_both(one: Customer, other: Customer) -> tuple[Customer, Customer]:
     """
     if one.pk == other.pk:
         raise SameCustomer
-    people = Customer.objects.select_for_update(of=("self",)).select_related("merchant")
+    people = Customer.objects.select_for_update(of=("self",), no_key=True).select_related("merchant")
     locked = {customer.pk: customer for customer in people.filter(pk__in=[one.pk, other.pk]).order_by("pk")}
     first, second = locked[one.pk], locked[other.pk]
     if any(customer.erased_at or customer.merged_into_id for customer in (first, second)):

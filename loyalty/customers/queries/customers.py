@@ -67,13 +67,20 @@ def find_customers(facts: Sequence[CustomerFacts], *, merchant_id: int) -> list[
         return [Found(*row) for row in cursor.fetchall()]
 
 
-def standings_of(
-    customer_ids: Iterable[int], *, merchant_id: int
-) -> dict[int, tuple[CustomerState, datetime | None]]:
-    """Who of these customers is a guest, a member or excluded, and when they joined."""
+class Owner(NamedTuple):
+    """Whose something is: whether a guest, a member or excluded, when they joined, and who they are by now if they were
+    merged into somebody."""
+
+    state: CustomerState
+    joined_at: datetime | None
+    merged_into_id: int | None
+
+
+def hold_owners(customer_ids: Iterable[int], *, merchant_id: int) -> dict[int, Owner]:
+    """These customers as they stand, and as they stay until the transaction ends: nobody is merged meanwhile."""
     with connection.cursor() as cursor:
-        cursor.execute(_STANDINGS, [merchant_id, array_of(customer_ids)])
-        return {pk: (CustomerState(state), joined_at) for pk, state, joined_at in cursor.fetchall()}
+        cursor.execute(_HOLD, [merchant_id, array_of(customer_ids)])
+        return {pk: Owner(CustomerState(state), *rest) for pk, state, *rest in cursor.fetchall()}
 
 
 def said_columns(facts: Sequence[CustomerFacts]) -> dict[str, str]:
@@ -126,8 +133,11 @@ LEFT JOIN customers_customer customer
     AND customer.id = coalesce(identity.customer_id, same.merged_into_id, same.id)
 ORDER BY said.position
 """
-_STANDINGS = """
-SELECT customer.id, customer.state, customer.joined_at
+# In id order, like everybody who locks several. Whoever waited for a merge sees what it did.
+_HOLD = """
+SELECT customer.id, customer.state, customer.joined_at, customer.merged_into_id
 FROM (SELECT %s::bigint AS merchant_id, id FROM unnest(%s::bigint[]) AS id OFFSET 0) AS asked
 JOIN customers_customer customer USING (merchant_id, id)
+ORDER BY customer.id
+FOR SHARE OF customer
 """
