@@ -76,8 +76,10 @@ PUBLISHABLE = frozenset(
 
 
 def covers(granted: Collection[str], needed: str) -> bool:
-    """Whether these scopes allow it. Who may write a resource may read it, too."""
+    """Whether these scopes allow it. Who may write a resource may read it, too; who reads customers, their segments."""
     resource, _colon, access = needed.partition(":")
+    if needed == Scope.SEGMENT_READ and covers(granted, Scope.CUSTOMER_READ):
+        return True
     return needed in granted or (access == "read" and f"{resource}:write" in granted)
 
 

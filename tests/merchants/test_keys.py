@@ -154,9 +154,14 @@ def test_a_caller_may_what_the_key_was_granted() -> None:
         ("customer:read", "customer:write", False),
         ("customer:write", "customer_identity:read", False),
         ("order:write", "customer:read", False),
+        ("customer:read", "segment:read", True),
+        ("customer:write", "segment:read", True),
+        ("segment:read", "customer:read", False),
     ],
 )
-def test_writing_implies_reading_the_same(granted: str, needed: str, is_covered: bool) -> None:
+def test_writing_implies_reading_and_customers_their_segments(
+    granted: str, needed: str, is_covered: bool
+) -> None:
     assert covers([granted], needed) is is_covered
 
 
