@@ -35,6 +35,18 @@ def test_all_customers_come_at_once_page_by_page(story: Story) -> None:
     assert "5 customers" in story.page("/customers").words
 
 
+def test_segments_are_those_of_the_shop(story: Story) -> None:
+    make_customer(story.merchant, first_name="Bo")
+    make_order(make_customer(story.merchant), at=now())
+    story.install()
+
+    page = story.page("/customers?segment=Recent+Purchasers")
+
+    assert "ada@example.com" in page.words
+    assert "bo@example.com" not in page.words
+    assert "No customer is in this segment" in story.page("/customers?segment=Customers+with+Rewards").words
+
+
 def test_only_those_that_changed_are_read_again(story: Story) -> None:
     ada = make_customer(story.merchant, points=10)
     make_customer(story.merchant, first_name="Bo")

@@ -17,7 +17,7 @@ from tests.providers.cm_commerce.api import (
 from tests.providers.cm_commerce.service import Service, text_of
 from tests.providers.cm_commerce.store import Row
 
-OK, UNAUTHORIZED, FORBIDDEN = 200, 401, 403
+OK, UNAUTHORIZED = 200, 401
 EARLY = timedelta(seconds=60)
 # How often a call waits for the platform to take more of them.
 WAITS = 20
@@ -70,8 +70,8 @@ def ask(service: Service, account: str, method: str, path: str, **asked: Any) ->
         # It may have ended early: what counts is whether we are given another one.
         token = _fresh_token(service, account, unlike=_token(service, account))
         answer = _ask_patiently(service, method, path, token=token, **asked)
-    if answer.status in (UNAUTHORIZED, FORBIDDEN):
-        raise _refused(service, account, REMOVED if answer.status == UNAUTHORIZED else answer.says)
+    if answer.status == UNAUTHORIZED:
+        raise _refused(service, account)
     return answer
 
 
@@ -103,7 +103,7 @@ def _fresh_token(service: Service, account: str, *, unlike: str = "") -> str:
 def _refresh(service: Service, connection: Row) -> str:
     answer = exchange_refresh_token(service.setup, refresh_token=connection["refresh_token"])
     if answer.status != OK:
-        raise _refused(service, connection["account"], REMOVED)
+        raise _refused(service, connection["account"])
     service.store.run(
         "UPDATE connections SET access_token = ?, refresh_token = ?, expires_at = ?, scope = ? WHERE account = ?",
         *_kept(service, answer.body),
@@ -117,6 +117,8 @@ def _kept(service: Service, tokens: Mapping[str, Any]) -> list[str]:
     return [tokens["access_token"], tokens["refresh_token"], text_of(ends_at), tokens.get("scope", "")]
 
 
-def _refused(service: Service, account: str, why: str) -> NoAccess:
-    service.store.run("UPDATE connections SET problem = ?, is_refused = 1 WHERE account = ?", why, account)
-    return NoAccess(why)
+def _refused(service: Service, account: str) -> NoAccess:
+    service.store.run(
+        "UPDATE connections SET problem = ?, is_refused = 1 WHERE account = ?", REMOVED, account
+    )
+    return NoAccess(REMOVED)

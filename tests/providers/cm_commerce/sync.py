@@ -1,10 +1,10 @@
 """The customers of the platform, as our own lists and e-mails need them."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from tests.providers.cm_commerce.access import ask
-from tests.providers.cm_commerce.api import Answer
+from tests.providers.cm_commerce.access import OK, ask
 from tests.providers.cm_commerce.service import Service, text_of
 from tests.providers.cm_commerce.store import Row
 
@@ -29,7 +29,7 @@ def sync_customers(service: Service, connection: Row) -> None:
     query = {"limit": str(service.setup.page), "include": WITH_TIER}
     if connection["synced_until"]:
         query["updated_at_min"] = connection["synced_until"]
-    for customers in _pages(service, account, query):
+    for customers in pages(service, account, "/customers", query):
         keep_customers(service, account, customers, round_=text_of(begun_at))
     if not connection["synced_until"]:
         _drop_unseen(service, account, round_=text_of(begun_at))
@@ -64,21 +64,24 @@ def tier_name(customer: dict[str, Any]) -> str:
     return str(tier.get("name", ""))
 
 
-def _pages(service: Service, account: str, query: dict[str, str]) -> Any:
+def pages(service: Service, account: str, path: str, query: dict[str, str]) -> Iterator[list[dict[str, Any]]]:
+    """The customers that an address lists, a page at a time."""
     cursor = ""
     while True:
         asked = {**query, **({"cursor": cursor} if cursor else {})}
-        answer = _expected(ask(service, account, "GET", "/customers", query=asked))
-        yield answer.body["customers"]
-        cursor = answer.body["metadata"]["next_cursor"]
+        body = read(service, account, path, query=asked)
+        yield body["customers"]
+        cursor = body["metadata"]["next_cursor"]
         if not cursor:
             return
 
 
-def _expected(answer: Answer) -> Answer:
-    if answer.status != 200:
-        raise NotRead(f"Grin would not show the customers: {answer.says}")
-    return answer
+def read(service: Service, account: str, path: str, **asked: Any) -> dict[str, Any]:
+    """What an address says. Refuses (`NotRead`) with the platform's own sentence where it says nothing."""
+    answer = ask(service, account, "GET", path, **asked)
+    if answer.status != OK:
+        raise NotRead(answer.says)
+    return answer.body
 
 
 def _row(account: str, customer: dict[str, Any], *, moment: str, round_: str) -> list[Any]:

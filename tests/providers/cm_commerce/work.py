@@ -6,6 +6,7 @@ from tests.providers.cm_commerce.access import NoAccess
 from tests.providers.cm_commerce.api import NotNow
 from tests.providers.cm_commerce.attempts import drop_unclaimed
 from tests.providers.cm_commerce.reviews import deliver_activities
+from tests.providers.cm_commerce.segments import sync_segments
 from tests.providers.cm_commerce.service import Service
 from tests.providers.cm_commerce.store import Row
 from tests.providers.cm_commerce.sync import NotRead, is_due, sync_customers
@@ -38,6 +39,7 @@ def _work_for(service: Service, connection: Row) -> None:
         deliver_activities(service, connection["account"])
         if is_due(service, connection):
             sync_customers(service, connection)
+            sync_segments(service, connection)
     except NoAccess:
         return  # written down where it was noticed
     except (NotNow, NotRead) as reason:

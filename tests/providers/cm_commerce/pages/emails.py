@@ -26,8 +26,10 @@ def change_email(visit: Visit) -> Response:
 
 
 def _page(visit: Visit, email: Email) -> Response:
-    statement = "SELECT * FROM customers WHERE account = ? ORDER BY first_name, last_name, id LIMIT 250"
-    customers = visit.service.store.rows(statement, visit.account)
+    by_name = "ORDER BY first_name = '', first_name, last_name, id LIMIT 250"
+    customers = visit.service.store.rows(
+        f"SELECT * FROM customers WHERE account = ? {by_name}", visit.account
+    )
     chosen = visit.field("customer") or visit.query.get("customer", "")
     reader = next((row for row in customers if str(row["id"]) == chosen), next(iter(customers), None))
     shown, problem = _preview(visit, email, reader)
