@@ -30,8 +30,9 @@ class Command(BaseCommand):
         app = row_of_manifest(SLUG, at=now())
         registered = Registered(app, "")
         if not _is_registered(app, address):
-            places = {"redirect_uris": [_callback(address)], "start_url": f"{address}/connect"}
-            registered = set_up_client(app, **places, by=staff, at=now())
+            registered = set_up_client(
+                app, redirect_uris=[_callback(address)], start_url=f"{address}/connect", by=staff, at=now()
+            )
         if not registered.secret and not _knows(file, app):
             registered = renew_secret(app, by=staff, at=now())
         if registered.secret:
