@@ -9,7 +9,11 @@ from apps_marketplace.models import MOVES, Installation, InstallationMove, Insta
 from loyalty.audit.actions import record
 from loyalty.errors import Refused
 from loyalty.jobs.actions import later
+from loyalty.outbox.actions import announce_installation
 from loyalty.team.models import User
+
+# What the outside is told of.
+ANNOUNCED = (InstallationState.CONNECTED, InstallationState.PAUSED, InstallationState.REMOVED)
 
 
 class CannotMove(Refused):
@@ -73,6 +77,9 @@ def write_down(
         why=why,
         at=at,
     )
+    if installation.state in ANNOUNCED:
+        told = {"id": installation.pk, "app": installation.app, "state": installation.state}
+        announce_installation(installation.pk, told, merchant_id=installation.merchant_id, at=at)
     later(
         "apps.tell",
         merchant_id=installation.merchant_id,

@@ -9,7 +9,6 @@ from django_scopes import scope
 from apps_marketplace.actions import connect_app, pause_app, remove_app, resume_app
 from apps_marketplace.actions.changes import AppMovedOn
 from apps_marketplace.actions.clients import renew_secret, row_of_manifest, set_up_client
-from apps_marketplace.actions.endpoints import topics_for
 from apps_marketplace.actions.registrations import Registered, SlugTaken, register_app, revise_app
 from apps_marketplace.actions.reviews import (
     hand_back_app,
@@ -24,6 +23,7 @@ from apps_marketplace.queries import app_of
 from apps_marketplace.snapshots import AppTerms
 from loyalty.audit.models import AuditEvent
 from loyalty.errors import Refused
+from loyalty.outbox.models import Fact
 from loyalty.webhooks.models import Endpoint
 from tests.apps_marketplace.cast import CM_COMMERCE, install_app, make_paying_merchant
 from tests.cast import MONDAY, make_staff, make_user
@@ -192,14 +192,28 @@ def test_a_connected_app_is_told_of_what_it_may_read_until_it_is_paused_or_remov
         remove_app(merchant, app="starry", at=later)
         seen.append(Endpoint.objects.active().count())
 
-    assert told == [("https://starry.example.com/hook", ["customer/updated", "installation/updated"], True)]
+    assert told == [("https://starry.example.com/hook", ["customer/updated", "points/expiring"], True)]
     assert seen == [1, 0, 1, 0]
 
 
-def test_topics_follow_the_scopes() -> None:
-    assert topics_for([]) == ["installation/updated"]
-    assert topics_for(["points_transaction:write"]) == [
-        "points/expiring",
-        "points_transaction/created",
-        "installation/updated",
+def test_an_app_that_may_read_nothing_connects_and_is_told_of_nothing() -> None:
+    merchant = make_paying_merchant()
+    register(webhook_url="https://starry.example.com/hook", approval=Approval.NEVER)
+    install_app(merchant, app="starry", scopes=[])
+
+    with scope(merchant=merchant):
+        assert not Endpoint.objects.exists()
+
+
+def test_the_outside_is_told_that_an_app_came_and_went() -> None:
+    merchant = make_paying_merchant()
+    installation = install_app(merchant, state="removed")
+
+    with scope(merchant=merchant):
+        facts = Fact.objects.filter(topic="installation/updated").order_by("id")
+        told = list(facts.values_list("subject_id", "payload"))
+    known = {"id": installation.pk, "app": CM_COMMERCE}
+    assert told == [
+        (installation.pk, {**known, "state": "connected"}),
+        (installation.pk, {**known, "state": "removed"}),
     ]
