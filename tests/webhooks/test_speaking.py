@@ -4,13 +4,14 @@ from datetime import timedelta
 
 from django.utils.timezone import now
 
+from apps_marketplace.actions import request_install
 from loyalty import flows
 from loyalty.merchants.models import Merchant
-from loyalty.outbox.actions import announce_expiring, announce_installation
+from loyalty.outbox.actions import announce_expiring
 from loyalty.referrals.actions import ReferralTerms
 from loyalty.referrals.snapshots import FriendFacts
 from loyalty.webhooks.models import Topic
-from tests.cast import MONDAY, make_customer, make_order, make_reward, make_rule, make_tiers
+from tests.cast import MONDAY, make_customer, make_order, make_reward, make_rule, make_tiers, make_user
 from tests.webhooks.cast import heard, make_endpoint, sweep
 from tests.webhooks.receiver import Receiver
 
@@ -89,9 +90,8 @@ def test_an_invitation_from_claim_to_purchase(merchant: Merchant, receiver: Rece
 def test_an_app_that_was_installed(merchant: Merchant, receiver: Receiver) -> None:
     make_endpoint(receiver.url, Topic.INSTALLATION_UPDATED)
 
-    said = {"app": "cm-commerce", "state": "connected"}
-    announce_installation(7, said, merchant_id=merchant.pk, at=MONDAY)
+    installed = request_install(merchant, app="cm-commerce", by=make_user("Olive"), at=MONDAY)
     sweep()
 
-    (told,) = heard(receiver, Topic.INSTALLATION_UPDATED)
-    assert told["data"] == {"installation": said}
+    (told, *_later) = heard(receiver, Topic.INSTALLATION_UPDATED)
+    assert told["data"] == {"installation": {"id": installed.pk, "app": "cm-commerce", "state": "requested"}}

@@ -33,8 +33,13 @@ def claim_parcels(room: int, *, to_failing: bool = False) -> list[Parcel]:
     }
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM, given)
-        # Django has the driver leave JSON as text.
-        return [Parcel(*row[:-1], json.loads(row[-1])) for row in cursor.fetchall()]
+        return [_parcel(row) for row in cursor.fetchall()]
+
+
+def _parcel(row: Sequence[Any]) -> Parcel:
+    # Django has the driver leave JSON as text.
+    values = [*row[:-1], json.loads(row[-1])]
+    return Parcel(*values)
 
 
 def give_back_vanished() -> int:

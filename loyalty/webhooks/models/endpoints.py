@@ -18,7 +18,7 @@ class WhyOff(models.TextChoices):
 
     GONE = "gone", _("It answered that it is gone (410)")
     SILENT = "silent", _("It took nothing for five days")
-    REMOVED = "removed", _("Its app was removed")
+    REMOVED = "removed", _("Its app was removed or paused")
 
 
 class EndpointQuerySet(models.QuerySet["Endpoint"]):
