@@ -6,7 +6,7 @@ from django.utils.timezone import now
 
 from apps_marketplace.actions import request_install
 from loyalty import flows
-from loyalty.merchants.models import Merchant
+from loyalty.merchants.models import Merchant, Plan
 from loyalty.outbox.actions import announce_expiring
 from loyalty.referrals.actions import ReferralTerms
 from loyalty.referrals.snapshots import FriendFacts
@@ -90,6 +90,7 @@ def test_an_invitation_from_claim_to_purchase(merchant: Merchant, receiver: Rece
 def test_an_app_that_was_installed(merchant: Merchant, receiver: Receiver) -> None:
     make_endpoint(receiver.url, Topic.INSTALLATION_UPDATED)
 
+    flows.plan_changed(merchant, Plan.GROWTH, by=make_user("Olive"), at=MONDAY)
     installed = request_install(merchant, app="cm-commerce", by=make_user("Olive"), at=MONDAY)
     sweep()
 
