@@ -120,7 +120,7 @@ def _change(merchant: Merchant, terms: VipTerms, milestone: int) -> None:
 
 def _update(merchant: Merchant, terms: VipTerms) -> Callable[[], None]:
     held = CustomerTier.objects.values_list("tier", flat=True).first()
-    other = Tier.objects.filter(retired_at=None).exclude(pk=held).get()
+    other = Tier.objects.filter(retired_at=None).exclude(pk=held or 0).get()
     until = DAY if other.name == "Gold" and terms.period != Period.LIFETIME else None
 
     def update() -> None:

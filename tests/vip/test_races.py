@@ -105,7 +105,7 @@ def test_an_order_under_way_when_vip_is_switched_on_counts(
         with scope(merchant=merchant):
             change = _confirmed(merchant)
             Timer(0.5, is_applied.set).start()
-            tasks.apply_change(Work.of(claim(change.job_id)))
+            tasks.apply_change(Work.of(claim(change.job_id or 0)))
 
     results = at_once(lambda number: (buy, switch_on)[number](number), times=2)
 
