@@ -1,9 +1,11 @@
 """Activities: what a customer did that is not an order."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +16,7 @@ from earning.models import Activity, ActivityRefusal, Award
 from earning.queries import decide_activity, ruleset_in_force, rulesets
 from earning.snapshots import ActivityFacts, FrozenRuleset
 from loyalty.customers.models import Customer
+from loyalty.database.statements import execute_prepared
 from loyalty.errors import Refused
 from loyalty.merchants.models import RefundNegative
 from loyalty.points.actions import Posting, expire_for, lock_balances, post_many
@@ -47,11 +50,17 @@ class UnknownActivity(Refused):
     message = gettext_lazy("“%(token)s” cannot be reported: it is counted as it happens.")
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record_activity(
-    customer: Customer, *, facts: ActivityFacts, at: datetime, is_seen_here: bool = False
+    customer: Customer,
+    *,
+    facts: ActivityFacts,
+    at: datetime,
+    is_seen_here: bool = False,
+    ruleset: FrozenRuleset | None = None,
 ) -> Activity:
-    """The activity and its award; `refusal` says why it earned nothing.
+    """The activity and its award, by the rules in force, if the caller has not read them; `refusal` says why it earned
+    nothing.
 
     Refused as `DuplicateActivity` if the sender said the same before, unless that was refused for something that
     the sender can cure; as `ActivityIsTest`; as `ActivityInFuture`; and as `UnknownActivity` for what the programme
@@ -63,9 +72,9 @@ def record_activity(
         raise ActivityIsTest
     if facts.happened_at > at + TOLERANCE:
         raise ActivityInFuture
-    ruleset = ruleset_in_force(customer.merchant_id)
+    ruleset = ruleset or ruleset_in_force(customer.merchant_id)
     evaluation = decide_activity(customer, facts, ruleset)
-    activity = _write(customer, facts, ruleset, evaluation)
+    activity = _write(customer, facts, ruleset, evaluation, at=at)
     gifts = [
         Gift(rule, evaluation.points[rule.rule_id], rule.unit_of(facts))
         for rule in ruleset.about(facts.token)
@@ -122,27 +131,56 @@ def _reversal(award: Award, taken: int, *, at: datetime) -> Posting:
 
 
 def _write(
-    customer: Customer, facts: ActivityFacts, ruleset: FrozenRuleset, evaluation: ActivityEvaluation
+    customer: Customer,
+    facts: ActivityFacts,
+    ruleset: FrozenRuleset,
+    evaluation: ActivityEvaluation,
+    *,
+    at: datetime,
 ) -> Activity:
     name = {"source": facts.source, "token": facts.token, "distinct_id": facts.distinct_id}
     said = {
         "order_name": facts.order_name,
         "product": facts.product,
         "ruleset_id": ruleset.id,
-        "refusal": evaluation.refusal,
+        "refusal": evaluation.refusal.value,
         "explanation": evaluation.explanation,
         "occurred_at": facts.happened_at,
     }
-    try:
-        with transaction.atomic():
-            return Activity.objects.create(
-                merchant_id=customer.merchant_id, customer=customer, **name, **said
-            )
-    except IntegrityError as error:
-        # Lock what was said before: two who cure it at once must not both be given its points.
-        earlier = Activity.objects.select_for_update().get(**name)
-        if earlier.refusal not in CURABLE or earlier.customer_id != customer.pk:
-            raise DuplicateActivity from error
-        Activity.objects.filter(pk=earlier.pk).update(**said)
-        earlier.refresh_from_db()
-        return earlier
+    whose = {"merchant_id": customer.merchant_id, "customer_id": customer.pk}
+    if (number := _insert({**whose, **name, **said, "created_at": at})) is not None:
+        return _as_stored(
+            {"id": number, **whose, **name, **said, "revoked_at": None, "created_at": at}, customer
+        )
+    # Lock what was said before: two who cure it at once must not both be given its points.
+    earlier = Activity.objects.select_for_update().get(**name)
+    if earlier.refusal not in CURABLE or earlier.customer_id != customer.pk:
+        raise DuplicateActivity
+    Activity.objects.filter(pk=earlier.pk).update(**said)
+    earlier.refresh_from_db()
+    return earlier
+
+
+def _insert(values: Mapping[str, Any]) -> int | None:
+    """The id of the new row; None if the sender said the same before."""
+    numbers = {name: str(values[name]) for name in ("merchant_id", "customer_id", "ruleset_id")}
+    rows = execute_prepared(INSERT, {**values, **numbers, "explanation": json.dumps(values["explanation"])})
+    return int(rows[0][0]) if rows else None
+
+
+def _as_stored(values: Mapping[str, Any], customer: Customer) -> Activity:
+    activity: Activity = Activity.from_db(DEFAULT_DB_ALIAS, list(values), list(values.values()))
+    activity.customer = customer
+    return activity
+
+
+# Not through the ORM, which would need a savepoint around it to survive what was said before.
+INSERT = """
+INSERT INTO earning_activity (merchant_id, customer_id, source, token, distinct_id, order_name, product, ruleset_id,
+    refusal, explanation, occurred_at, created_at)
+VALUES (%(merchant_id)s::bigint, %(customer_id)s::bigint, %(source)s::text, %(token)s::text, %(distinct_id)s::text,
+    %(order_name)s::text, %(product)s::text, %(ruleset_id)s::bigint, %(refusal)s::text, %(explanation)s::jsonb,
+    %(occurred_at)s::timestamptz, %(created_at)s::timestamptz)
+ON CONFLICT (merchant_id, source, token, distinct_id) DO NOTHING
+RETURNING id
+"""

@@ -9,6 +9,7 @@ from django.utils import translation
 
 from earning.actions import ActivityFacts, admit_orders, award_sign_up, record_activity, revoke_activity
 from earning.models import Activity
+from earning.queries import ruleset_in_force
 from loyalty.audit.actions import record
 from loyalty.customers.actions import (
     change_email,
@@ -116,18 +117,24 @@ def activity_reported(
         guest = replace(person, has_account=False, account_created_at=None)
         ensured = ensure_customers([guest], merchant_id=merchant.pk, at=at)
         open_accounts(ensured.new_ids, merchant_id=merchant.pk)
-    return activity_received(recognise(person, merchant_id=merchant.pk), facts=facts, at=at)
+    return _received(recognise(person, merchant_id=merchant.pk), facts, at=at)
 
 
 @transaction.atomic
 def activity_received(customer: Customer, *, facts: ActivityFacts, at: datetime) -> Activity:
     """The activity and what it gave. Refused as `DuplicateActivity` if the sender said the same before."""
-    activity = record_activity(customer, facts=facts, at=at)
+    return _received(customer, facts, at=at)
+
+
+def _received(customer: Customer, facts: ActivityFacts, *, at: datetime) -> Activity:
+    ruleset = ruleset_in_force(customer.merchant_id)
+    activity = record_activity(customer, facts=facts, ruleset=ruleset, at=at)
     announce_customers([customer.pk], merchant_id=customer.merchant_id, at=at)
-    happened_at = min(facts.happened_at, at)
-    tiers_reviewed(
-        [customer.pk], merchant=customer.merchant, cause=Cause.POINTS, happened_at=happened_at, at=at
-    )
+    if ruleset.vip.is_on:
+        happened_at = min(facts.happened_at, at)
+        tiers_reviewed(
+            [customer.pk], merchant=customer.merchant, cause=Cause.POINTS, happened_at=happened_at, at=at
+        )
     return activity
 
 

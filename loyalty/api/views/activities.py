@@ -11,8 +11,9 @@ from loyalty.api.http.schema import operation
 from loyalty.api.serializers.activities import ActivityShape, ReportedActivity, activity_json
 from loyalty.api.serializers.strict import paged, wrapped
 from loyalty.api.views.known_activities import ActivitiesQuery, KnownActivityShape, list_activities
-from loyalty.api.views.people import customer_named
+from loyalty.api.views.people import customer_at, customer_named
 from loyalty.api.views.resource import ApiRequest, Resource
+from loyalty.customers.models import Customer
 from loyalty.customers.snapshots import CustomerFacts
 from loyalty.merchants.scopes import Scope
 
@@ -43,11 +44,13 @@ class Activities(Resource):
             text_length=said.get("text_length"),
         )
         if said.get("customer_id") is not None:
-            customer = customer_named(said["customer_id"], principal.merchant)
+            customer: Customer | None = customer_named(said["customer_id"], principal.merchant)
+        else:
+            customer = customer_at(said["customer_email"], principal.merchant)
+        if customer:
             activity = flows.activity_received(customer, facts=facts, at=at)
         else:
-            person = CustomerFacts(source=principal.source, email=said["customer_email"])
-            activity = flows.activity_reported(person, facts=facts, merchant=principal.merchant, at=at)
-        activity.refresh_from_db(fields=["created_at"])
+            stranger = CustomerFacts(source=principal.source, email=said["customer_email"])
+            activity = flows.activity_reported(stranger, facts=facts, merchant=principal.merchant, at=at)
         answer = activity_json(activity, token=said["token"], happened_at=said.get("created_on_origin_at"))
         return Response({"activity": answer}, 201)

@@ -15,7 +15,7 @@ from loyalty.team.permissions import public
 @public
 def schema(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 -- Django's signature
     """The description by OpenAPI 3.1."""
-    response = HttpResponse(_description(), content_type="application/vnd.oai.openapi+json")
+    response = HttpResponse(described(), content_type="application/vnd.oai.openapi+json")
     response["Access-Control-Allow-Origin"] = "*"
     return response
 
@@ -28,7 +28,7 @@ def docs(request: HttpRequest) -> HttpResponse:
 
 
 @cache
-def _description() -> str:
-    # Made once for each process: it reads every view.
+def described() -> str:
+    """The description as JSON, made once for each process: that reads every view."""
     description = SchemaGenerator().get_schema(request=None, public=True)
     return json.dumps(description, ensure_ascii=False)

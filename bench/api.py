@@ -1,0 +1,176 @@
+"""The REST API over HTTP: two processes of the server, all middleware, a key, its limit and the request log.
+
+Customers against a bare view that sends the same JSON from one statement; activities against a bare view that does one
+durable insert. The bare views stand in `bench/workers/bare.py` and share the server.
+"""
+
+import http.client
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
+from uuid import uuid4
+
+from django.db import connection
+from django_scopes import scope
+from measuring import Case, Report, interleave, rounds_asked
+from product import CLUSTER, FOLDER, NOW, ROOT, private_server
+
+from earning.actions import RuleTerms, create_rule
+from earning.models import ValueType
+from loyalty import flows
+from loyalty.merchants.actions import create_key
+from loyalty.merchants.models import Merchant
+from loyalty.merchants.scopes import Scope
+from vip.snapshots import TierTerms, VipTerms
+
+ROUNDS = rounds_asked(10)
+PORT = 8931
+CLIENTS = 4
+LISTS, WRITES = 20, 200
+CUSTOMERS = 20_000
+LISTED = "GET /v1/customers?limit=250&include=vip_status"
+BARE_LIST = "a bare view, the same JSON from one statement"
+ACTIVITY = "POST /v1/activities"
+BARE_WRITE = "a bare view, one durable insert"
+Ask = Callable[[http.client.HTTPConnection], int]
+
+
+def main() -> int:
+    with private_server(customers=CUSTOMERS) as merchant:
+        secret, customer_id = _furnish(merchant)
+        with connection.cursor() as cursor:
+            cursor.execute("CREATE TABLE bench_bare (id bigint GENERATED ALWAYS AS IDENTITY, said text)")
+        server = _serve()
+        try:
+            return _measure(secret, customer_id, merchant.pk)
+        finally:
+            server.terminate()
+            server.wait(timeout=30)
+
+
+def _measure(secret: str, customer_id: int, merchant_id: int) -> int:
+    numbers = count(1)
+    key = {"Authorization": f"Bearer {secret}", "Content-Type": "application/json"}
+
+    def send(path: str, body: str = "", method: str = "GET") -> Ask:
+        return lambda link: _status(link, method, path, body, key)
+
+    def review(link: http.client.HTTPConnection) -> int:
+        said = {
+            "token": "leave_review",
+            "customer_id": customer_id,
+            "distinct_id": f"{uuid4()}-{next(numbers)}",
+        }
+        return _status(link, "POST", "/v1/activities", json.dumps({"activity": said}), key)
+
+    report = Report(f"the REST API, {CLIENTS} clients, {ROUNDS} rounds")
+    cases = {
+        LISTED: _turn(send("/v1/customers?limit=250&include=vip_status"), LISTS),
+        BARE_LIST: _turn(send(f"/bare/customers/{merchant_id}"), LISTS),
+    }
+    lists = interleave(cases, rounds=ROUNDS)
+    report.show(lists)
+    report.ratio("customers / bare view", lists.ratios(LISTED, BARE_LIST), floor=0.3, goal=0.5)
+    writes = interleave(
+        {ACTIVITY: _turn(review, WRITES), BARE_WRITE: _turn(send("/bare/insert", "x", "POST"), WRITES)},
+        rounds=ROUNDS,
+    )
+    report.show(writes)
+    report.ratio("activities / bare view", writes.ratios(ACTIVITY, BARE_WRITE), floor=0.25, goal=0.4)
+    return 0 if report.is_passed else 1
+
+
+def _turn(ask: Ask, times: int) -> Case:
+    """So many requests, shared by the clients, each on a connection of its own."""
+
+    def client(_number: int) -> None:
+        link = http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)
+        for _request in range(times // CLIENTS):
+            if (status := ask(link)) >= 300:
+                raise RuntimeError(f"answered {status}")
+        link.close()
+
+    def turn() -> float:
+        start = time.perf_counter()
+        with ThreadPoolExecutor(CLIENTS) as pool:
+            list(pool.map(client, range(CLIENTS)))
+        return times / (time.perf_counter() - start)
+
+    return turn
+
+
+def _status(
+    link: http.client.HTTPConnection, method: str, path: str, body: str, headers: dict[str, str]
+) -> int:
+    link.request(method, path, body or None, headers)
+    answer = link.getresponse()
+    answer.read()
+    return answer.status
+
+
+def _serve() -> "subprocess.Popen[bytes]":
+    environ = {
+        **os.environ,
+        "DATABASE_URL": CLUSTER.url,
+        "LOYALTY_PROCESS": "web",
+        "LOYALTY_DATA_DIR": str(FOLDER),
+        "API_REQUESTS_PER_SECOND": "1000000",
+        "DJANGO_SETTINGS_MODULE": "loyalty.settings",
+        "PYTHONPATH": f"{ROOT}:{ROOT / 'bench' / 'workers'}",
+    }
+    words = [
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--no-ws",
+        "--port",
+        str(PORT),
+        "--workers",
+        "2",
+    ]
+    server = subprocess.Popen([*words, "--blocking-threads", "2", "bare:application"], env=environ, cwd=ROOT)
+    for _try in range(120):
+        try:
+            link = http.client.HTTPConnection("127.0.0.1", PORT, timeout=5)
+            if _status(link, "GET", "/healthz", "", {}) == 200:
+                return server
+        except OSError:
+            time.sleep(0.5)
+    raise RuntimeError("the server did not start")
+
+
+def _furnish(merchant: Merchant) -> tuple[str, int]:
+    """A key, and somebody to write reviews; tiers, spending and a rule are there."""
+    with scope(merchant=merchant), connection.cursor() as cursor:
+        create_rule(
+            merchant,
+            action="leave_review",
+            terms=RuleTerms("A review", ValueType.FIXED, points=5),
+            by=None,
+            at=NOW,
+        )
+        cursor.execute(_NAMES, [merchant.pk])
+        tiers = (TierTerms("Silver", 0), TierTerms("Gold", 500_00))
+        flows.vip_changed(merchant, VipTerms(is_on=True, tiers=tiers), by=None, at=NOW)
+        cursor.execute("SELECT min(id) FROM customers_customer WHERE merchant_id = %s", [merchant.pk])
+        customer_id = int(cursor.fetchone()[0])
+        made = create_key(merchant, name="Bench", scopes=Scope.values, by_id=None, at=NOW)
+        cursor.execute("ANALYZE")
+        return made.secret, customer_id
+
+
+_NAMES = """
+UPDATE customers_customer SET first_name = 'Ada', last_name = 'Byron' || id, email = 'p' || id || '@example.com',
+    email_key = 'p' || id || '@example.com'
+WHERE merchant_id = %s
+"""
+
+if __name__ == "__main__":
+    sys.exit(main())
