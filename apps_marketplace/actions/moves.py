@@ -55,8 +55,6 @@ def write_down(
     # The number comes from what the caller saw: of two who saw the same, the database lets one write.
     installation.steps += 1
     installation.save(update_fields=["state", "steps"])
-    said = {"id": installation.pk, "app": installation.app, "state": installation.state}
-    announce_installation(installation.pk, said, merchant_id=installation.merchant_id, at=at)
     if by is not None:
         after = {"state": installation.state} | ({"why": why} if why else {})
         record(

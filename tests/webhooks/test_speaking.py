@@ -4,14 +4,14 @@ from datetime import timedelta
 
 from django.utils.timezone import now
 
-from apps_marketplace.actions import request_install
 from loyalty import flows
-from loyalty.merchants.models import Merchant, Plan
+from loyalty.merchants.models import Merchant
 from loyalty.outbox.actions import announce_expiring
 from loyalty.referrals.actions import ReferralTerms
 from loyalty.referrals.snapshots import FriendFacts
 from loyalty.webhooks.models import Topic
-from tests.cast import MONDAY, make_customer, make_order, make_reward, make_rule, make_tiers, make_user
+from tests.apps_marketplace.cast import install_app, pay
+from tests.cast import MONDAY, make_customer, make_order, make_reward, make_rule, make_tiers
 from tests.webhooks.cast import heard, make_endpoint, sweep
 from tests.webhooks.receiver import Receiver
 
@@ -87,12 +87,11 @@ def test_an_invitation_from_claim_to_purchase(merchant: Merchant, receiver: Rece
     assert completed["receiver_customer"]["id"] == referral.friend_id
 
 
-def test_an_app_that_was_installed(merchant: Merchant, receiver: Receiver) -> None:
+def test_an_app_that_was_connected(merchant: Merchant, receiver: Receiver) -> None:
     make_endpoint(receiver.url, Topic.INSTALLATION_UPDATED)
 
-    flows.plan_changed(merchant, Plan.GROWTH, by=make_user("Olive"), at=MONDAY)
-    installed = request_install(merchant, app="cm-commerce", by=make_user("Olive"), at=MONDAY)
+    installed = install_app(pay(merchant))
     sweep()
 
-    (told, *_later) = heard(receiver, Topic.INSTALLATION_UPDATED)
-    assert told["data"] == {"installation": {"id": installed.pk, "app": "cm-commerce", "state": "requested"}}
+    (told,) = heard(receiver, Topic.INSTALLATION_UPDATED)
+    assert told["data"] == {"installation": {"id": installed.pk, "app": "cm-commerce", "state": "connected"}}
