@@ -5,10 +5,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.http import HttpResponse
-from jsonschema import Draft202012Validator, FormatChecker
+from jsonschema import Draft202012Validator, FormatChecker  # type: ignore[import-untyped]  # has no types
 
-from tests.api.cast import message
+from tests.api.cast import Answer, message
 
 PAGE = Path(__file__).parent / "smile-v1.openapi.json"
 ENVELOPE = {
@@ -37,7 +36,7 @@ def operations() -> list[tuple[str, str]]:
     return [(method.upper(), path) for path, item in published()["paths"].items() for method in item]
 
 
-def assert_as_published(response: HttpResponse, method: str, path: str) -> Any:
+def assert_as_published(response: Answer, method: str, path: str) -> Any:
     """The body, which has the published shape of this operation's status with every name in it."""
     found = published()["paths"][path][method.lower()]["responses"][str(response.status_code)]
     body = response.json()
@@ -45,7 +44,7 @@ def assert_as_published(response: HttpResponse, method: str, path: str) -> Any:
     return body
 
 
-def assert_refused(response: HttpResponse, status: int) -> str:
+def assert_refused(response: Answer, status: int) -> str:
     """The sentence of a refusal in the published shape."""
     assert response.status_code == status, response.content
     _refuse_faults(ENVELOPE, response.json())
@@ -77,6 +76,6 @@ def _complete(schema: Any) -> Any:
     if not isinstance(schema, dict):
         return schema
     inner = {name: _complete(one) for name, one in schema.items()}
-    if isinstance(inner.get("properties"), dict):
+    if "type" in inner and isinstance(inner.get("properties"), dict):
         inner["required"] = [name for name in inner["properties"] if name not in OPTIONAL]
     return inner

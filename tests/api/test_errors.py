@@ -1,5 +1,7 @@
 """Every refusal has one shape, whoever refuses."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from pytest_django import Settings
@@ -55,7 +57,7 @@ def test_what_nobody_foresaw_is_500_without_details(
 
 
 def test_any_page_may_call_without_cookies(merchant: Merchant, caller: Caller) -> None:
-    page = {"Origin": "https://shop.example.com"}
+    page: dict[str, Any] = {"Origin": "https://shop.example.com"}
     preflight = Client().options(
         "/v1/points_settings",
         headers={

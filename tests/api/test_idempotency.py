@@ -8,18 +8,17 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.http import HttpResponse
 from django.utils.timezone import now
 from django_scopes import scope
 
 from loyalty.api.actions import forget_answers
-from loyalty.api.models import Answer
+from loyalty.api.models import Answer as KeptAnswer
 from loyalty.api.views.resource import Resource
 from loyalty.customers.models import Customer
 from loyalty.merchants.models import Merchant
 from loyalty.points.models import PointsTransaction
 from loyalty.points.queries import balance_of
-from tests.api.cast import Caller, make_key
+from tests.api.cast import Answer, Caller, make_key
 from tests.api.contract import assert_refused
 from tests.cast import make_customer, make_merchant, make_user
 
@@ -126,7 +125,7 @@ def test_a_crash_before_the_answer_is_sent_loses_nothing(
     ada = make_customer(merchant)
     sent = gift(ada)
 
-    def killed(*_args: object, **_terms: object) -> HttpResponse:
+    def killed(*_args: object, **_terms: object) -> Answer:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as cut:
@@ -213,14 +212,14 @@ def test_answers_are_forgotten_after_a_day(merchant: Merchant, caller: Caller) -
     assert "Idempotent-Replayed" not in again
     with scope(merchant=merchant):
         assert PointsTransaction.objects.count() == 2
-        assert Answer.objects.count() == 1
+        assert KeptAnswer.objects.count() == 1
 
 
-def crowd(caller: Caller, sent: dict[str, Any], **headers: str) -> list[HttpResponse]:
+def crowd(caller: Caller, sent: dict[str, Any], **headers: str) -> list[Answer]:
     """The answers to the same request, sent by many at the same moment."""
     ready = Barrier(CROWD)
 
-    def one() -> HttpResponse:
+    def one() -> Answer:
         ready.wait(timeout=60)
         return _post(caller, sent, **headers)
 
@@ -228,7 +227,7 @@ def crowd(caller: Caller, sent: dict[str, Any], **headers: str) -> list[HttpResp
         return [asked.result() for asked in [pool.submit(one) for _number in range(CROWD)]]
 
 
-def _post(caller: Caller, sent: dict[str, Any], **headers: str) -> HttpResponse:
+def _post(caller: Caller, sent: dict[str, Any], **headers: str) -> Answer:
     try:
         return caller.post("points_transactions", sent, **headers)
     finally:

@@ -1,5 +1,7 @@
 """/points_transactions, /points_products and what comes of spending points"""
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -11,11 +13,11 @@ from loyalty.merchants.models import Merchant
 from loyalty.points.models import PointsTransaction
 from loyalty.points.queries import balance_of
 from loyalty.rewards.models import Coupon, Exchange, IssuedBy
-from tests.api.cast import Caller
+from tests.api.cast import Answer, Caller
 from tests.api.contract import assert_as_published, assert_refused
 from tests.cast import MONDAY, make_adjustment, make_customer, make_merchant, make_reward, make_user
 
-SLIDER = {
+SLIDER: dict[str, Any] = {
     "exchange": Exchange.VARIABLE,
     "step": 100,
     "step_value_cents": 1_00,
@@ -111,7 +113,7 @@ def test_a_purchase_takes_points_and_gives_the_code(merchant: Merchant, caller: 
 def test_how_many_points_are_spent_is_said_where_customers_choose(merchant: Merchant, caller: Caller) -> None:
     ada, reward = make_customer(merchant, points=1000), make_reward(merchant, **SLIDER)
 
-    def buy(points: object) -> object:
+    def buy(points: object) -> Answer:
         said = {"customer_id": ada.pk, "points_to_spend": points}
         return caller.post(f"points_products/{reward.pk}/purchase", said)
 
@@ -157,7 +159,8 @@ def test_products_come_in_pages_of_the_classic_kind(merchant: Merchant, caller: 
 
 def test_a_product_says_what_it_costs(merchant: Merchant, caller: Caller) -> None:
     fixed, slider = make_reward(merchant, name="Five off"), make_reward(merchant, **SLIDER)
-    odd = make_reward(merchant, **{**SLIDER, "step_value_cents": 50})
+    half: dict[str, Any] = {**SLIDER, "step_value_cents": 50}
+    odd = make_reward(merchant, **half)
 
     said = {
         pk: caller.get(f"points_products/{pk}").json()["points_product"]

@@ -1,6 +1,6 @@
 """What a body may be."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import IO, Any
 
 from rest_framework.exceptions import ParseError
@@ -33,13 +33,14 @@ class StrictJSONParser(BaseParser):
 class OnlyJSON(BaseContentNegotiation):
     """Everybody is answered in JSON, whatever their `Accept` says, as Smile does."""
 
-    def select_parser(self, request: Request, parsers: list[BaseParser]) -> BaseParser | None:
+    def select_parser(self, request: Request, parsers: Iterable[BaseParser]) -> BaseParser | None:
         """The JSON parser, if the body is said to be JSON."""
         said = (request.content_type or "").partition(";")[0].strip().lower()
         return next((parser for parser in parsers if parser.media_type == said), None)
 
     def select_renderer(
-        self, _request: Request, renderers: list[BaseRenderer], _format_suffix: str | None = None
+        self, _request: Request, renderers: Iterable[BaseRenderer], _format_suffix: str | None = None
     ) -> tuple[BaseRenderer, str]:
         """The first there is."""
-        return renderers[0], str(renderers[0].media_type)
+        first = next(iter(renderers))
+        return first, str(first.media_type)

@@ -1,11 +1,15 @@
 """The description of the API, made from the views themselves."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
+
+if TYPE_CHECKING:
+    # Views name this module in their settings.
+    from loyalty.api.views.resource import Resource
 
 IDEMPOTENCY_KEY = OpenApiParameter(
     "Idempotency-Key",
@@ -60,7 +64,7 @@ def operation(
     return decorate
 
 
-class OperationSchema(AutoSchema):  # type: ignore[misc]  # drf-spectacular's has no types
+class OperationSchema(AutoSchema):
     """Adds to every operation what all of them share: scopes, refusals, the Idempotency-Key."""
 
     def get_operation_id(self) -> str:
@@ -80,7 +84,8 @@ class OperationSchema(AutoSchema):  # type: ignore[misc]  # drf-spectacular's ha
 
     def get_auth(self) -> list[dict[str, list[str]]]:
         """The scope that it takes."""
-        return [{"bearerAuth": [str(self.view.scopes[self.method])]}]
+        view = cast("Resource", self.view)
+        return [{"bearerAuth": [str(view.scopes[self.method])]}]
 
     def get_override_parameters(self) -> list[Any]:
         """The query, and the key that every POST may have."""

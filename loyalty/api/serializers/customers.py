@@ -114,7 +114,9 @@ def customer_json(
 def vip_status_json(progress: Progress | None, wording: Wording, *, at: datetime) -> dict[str, Any]:
     """As the shape above has it; all null for nobody's progress, which is where VIP is off."""
     if progress is None:
-        names = [name for name in VipStatusShape().fields if name not in ("vip_tier", "next_vip_tier")]
+        names = [
+            str(name) for name in VipStatusShape().fields if str(name) not in ("vip_tier", "next_vip_tier")
+        ]
         return dict.fromkeys(names) | _tiers(None, None, wording)
     terms, merchant = wording.terms, wording.merchant
 

@@ -24,7 +24,8 @@ class Strict(serializers.Serializer[Any]):
         """The values that were sent."""
         if isinstance(data, Mapping) and (unknown := [name for name in data if name not in self.fields]):
             raise serializers.ValidationError({str(name)[:60]: [UNKNOWN] for name in unknown})
-        return super().to_internal_value(data)
+        values: dict[str, Any] = super().to_internal_value(data)
+        return values
 
 
 class Whole(serializers.IntegerField):

@@ -1,5 +1,7 @@
 """/customer_identities"""
 
+from typing import Any
+
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from rest_framework.response import Response
@@ -35,7 +37,7 @@ class CustomerIdentities(Resource):
             last_name=said.get("last_name") or "",
         )
         linked = flows.identity_linked(facts, merchant=merchant, at=at)
-        identity = {
+        identity: dict[str, Any] = {
             "id": linked.identity.pk,
             "first_name": facts.first_name or None,
             "last_name": facts.last_name or None,

@@ -97,7 +97,8 @@ class PointsProductPurchase(Resource):
 
 
 def _reward(request: ApiRequest, reward_id: int) -> Reward:
-    reward = Reward.objects.for_points().filter(merchant=request.user.merchant, pk=reward_id).first()
+    rewards = Reward.objects.for_points().filter(merchant=request.user.merchant)
+    reward: Reward | None = rewards.filter(pk=reward_id).first()
     if reward is None:
         raise NothingHere
     return reward

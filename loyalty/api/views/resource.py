@@ -38,7 +38,7 @@ SAFE = frozenset({"GET", "HEAD"})
 class ApiRequest(Request):
     """A request whose caller is known."""
 
-    user: Principal
+    user: Principal  # type: ignore[assignment]  # a program, never a person
 
 
 class Resource(APIView):
@@ -51,7 +51,7 @@ class Resource(APIView):
     principal: Principal | None = None
 
     @classmethod
-    def as_view(cls, **initkwargs: Any) -> Callable[..., HttpResponseBase]:
+    def as_view(cls, **initkwargs: Any) -> Callable[..., HttpResponseBase]:  # type: ignore[override]  # guarded
         """The view, with the guard that all doors carry."""
         view: Callable[..., HttpResponseBase] = super().as_view(**initkwargs)
         view.guard = f"api:{','.join(sorted(cls.scopes.values()))}"  # type: ignore[attr-defined]  # read by tests
@@ -91,7 +91,7 @@ class Resource(APIView):
         """Refuses whoever may not ask this, or not now, and opens the scope of the caller's merchant."""
         self._refuse_unreadable()
         self.perform_authentication(request)
-        self.principal = request.user
+        self.principal = cast("Principal | None", request.user)
         if self.principal is not None:
             self.opened.enter_context(scope(merchant=self.principal.merchant))
             self.opened.enter_context(changes_come_from(self.principal.name))
