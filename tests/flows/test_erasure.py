@@ -70,9 +70,9 @@ def texts() -> str:
             if model._meta.managed and not model._meta.proxy:
                 cursor.execute(f'SELECT to_jsonb(one)::text FROM "{model._meta.db_table}" one')
                 found += [row for (row,) in cursor.fetchall()]
-                if any(isinstance(field, BinaryField) for field in model._meta.fields):
-                    cursor.execute(f'SELECT content FROM "{model._meta.db_table}"')
-                    found += [bytes(row).decode(errors="replace") for (row,) in cursor.fetchall()]
+                for column in (one.column for one in model._meta.fields if isinstance(one, BinaryField)):
+                    cursor.execute(f'SELECT "{column}" FROM "{model._meta.db_table}"')
+                    found += [bytes(row or b"").decode(errors="replace") for (row,) in cursor.fetchall()]
     return "\n".join(found).lower()
 
 
