@@ -20,6 +20,7 @@ from loyalty.jobs.actions import Clock, Kind, Standing
 from loyalty.jobs.tasks.chores import forget_finished
 from loyalty.merchants.tasks import forget_old_requests
 from loyalty.orders.tasks import check_import, forget_old_files, run_import, withdraw_import
+from loyalty.outbox.tasks import forget_old_facts
 from loyalty.points.tasks import begin_point_expiry, expire_points
 from loyalty.referrals.tasks import begin_running_out, run_out
 from loyalty.rewards.tasks import begin_expiry, expire_coupons
@@ -45,6 +46,7 @@ KINDS = {
     "orders.forget_old_files": Kind(forget_old_files, _("Deleting old files of orders")),
     "orders.run_import": Kind(run_import, _("Importing orders")),
     "orders.withdraw_import": Kind(withdraw_import, _("Taking an import back")),
+    "outbox.forget_old": Kind(forget_old_facts, _("Deleting old facts for webhooks")),
     "points.begin_expiry": Kind(begin_point_expiry, _("Looking for points that expire")),
     "points.expire": Kind(expire_points, _("Letting points expire")),
     "rewards.begin_expiry": Kind(begin_expiry, _("Looking for coupons that are over")),
@@ -70,6 +72,7 @@ CLOCKS = (
     Clock("jobs.forget_finished", at=time(3, 30)),
     Clock("merchants.forget_old_requests", at=time(3, 55)),
     Clock("orders.forget_old_files", at=time(3, 45)),
+    Clock("outbox.forget_old", at=time(3, 25)),
     Clock("points.begin_expiry", every=timedelta(minutes=15)),
     Clock("rewards.begin_expiry", every=timedelta(minutes=15)),
     Clock("webhooks.forget_old", at=time(3, 55)),
