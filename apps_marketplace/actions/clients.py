@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from apps_marketplace.actions.changes import AppMovedOn, locked_app, note
-from apps_marketplace.actions.registrations import Registered
+from apps_marketplace.actions.registrations import Registered, set_webhook
 from apps_marketplace.connectors import CONNECTORS
 from apps_marketplace.models import App, AppState
 from apps_marketplace.oauth.actions.clients import (
@@ -25,22 +25,26 @@ def set_up_client(
     *,
     redirect_uris: Iterable[str],
     start_url: str = "",
+    webhook_url: str = "",
     is_pkce_exempt: bool = False,
     by: User,
     at: datetime,
 ) -> Registered:
-    """The app's OAuth client as staff say it is; the secret is new where there was none, else blank."""
+    """The app's OAuth client as staff say it is; secrets are new where there were none, else blank.
+
+    Webhooks begin in shops that connect the app from then on. Refuses addresses as `register_client` and webhooks do.
+    """
     locked, secret, redirect_uris = locked_app(app), "", list(redirect_uris)
     if locked.application is None:
         locked.application, secret = register_client(name=locked.name, redirect_uris=redirect_uris, at=at)
     else:
         change_redirects(locked.application, redirect_uris=redirect_uris)
     set_pkce_exemption(locked.application, is_exempt=is_pkce_exempt, at=at)
-    locked.start_url = start_url
-    locked.save(update_fields=["application", "start_url"])
-    told = {"redirect_uris": redirect_uris, "start_url": start_url, "is_pkce_exempt": is_pkce_exempt}
-    note(locked, "client_set", by=by, at=at, after=told)
-    return Registered(locked, secret)
+    locked.start_url, webhook_secret = start_url, set_webhook(locked, webhook_url)
+    locked.save(update_fields=["application", "start_url", "webhook_url", "webhook_secret"])
+    told = {"redirect_uris": redirect_uris, "start_url": start_url, "webhook_url": webhook_url}
+    note(locked, "client_set", by=by, at=at, after={**told, "is_pkce_exempt": is_pkce_exempt})
+    return Registered(locked, secret, webhook_secret)
 
 
 @transaction.atomic

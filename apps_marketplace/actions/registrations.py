@@ -99,10 +99,18 @@ def _write(app: App, terms: AppTerms) -> str:
         setattr(app, name, list(value) if isinstance(value, tuple) else value)
     if terms.logo:
         app.logo, app.logo_type = terms.logo
-    if terms.webhook_url:
-        refuse_address(terms.webhook_url)
-    app.webhook_url = terms.webhook_url
-    if not terms.webhook_url or app.webhook_secret:
+    return set_webhook(app, terms.webhook_url)
+
+
+def set_webhook(app: App, url: str) -> str:
+    """Put the address of the app's webhooks on its row, unsaved; their secret, if it gets one now.
+
+    Refuses as `refuse_address` does.
+    """
+    if url:
+        refuse_address(url)
+    app.webhook_url = url
+    if not url or app.webhook_secret:
         return ""
     app.webhook_secret = new_secret()
     return str(app.webhook_secret)

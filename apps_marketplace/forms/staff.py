@@ -51,7 +51,7 @@ class PolicyForm(forms.Form):
 
 
 class ClientForm(forms.Form):
-    """The OAuth client of an app that is code."""
+    """The OAuth client of an app that is code, and where it hears of changes."""
 
     redirect_uris = forms.CharField(
         label=_("Redirect addresses"),
@@ -65,6 +65,12 @@ class ClientForm(forms.Form):
         required=False,
         assume_scheme="https",
         help_text=_("The page of the app that leads to our consent. Merchants come here after Install."),
+    )
+    webhook_url = forms.URLField(
+        label=_("Webhook address"),
+        required=False,
+        assume_scheme="https",
+        help_text=_("Is told of changes in every shop that connects the app."),
     )
     is_pkce_exempt = forms.BooleanField(
         label=_("An old client that brings no PKCE"),

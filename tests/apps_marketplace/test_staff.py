@@ -255,6 +255,25 @@ def test_a_manifests_client_is_registered_and_its_policy_set(client: Client) -> 
     assert client.get(f"{page}change/").status_code == 404
 
 
+def test_a_manifest_hears_of_changes_where_staff_say(client: Client) -> None:
+    sign_in(client, make_staff())
+    page = f"/staff/apps/{CM_COMMERCE}/"
+    form = {"redirect_uris": "https://cm.example.com/"}
+    client.post(f"{page}client/", form)
+
+    wrong = client.post(f"{page}client/", {**form, "webhook_url": "https://10.0.0.1/"})
+    made = client.post(f"{page}client/", {**form, "webhook_url": "https://cm.example.com/hooks"})
+    again = client.post(f"{page}client/", {**form, "webhook_url": "https://cm.example.com/webhooks"})
+
+    row = App.objects.get(slug=CM_COMMERCE)
+    told = made.context["made"]
+    assert list(wrong.context["client_form"].errors) == ["webhook_url"]
+    assert (told.secret, told.webhook_secret) == ("", row.webhook_secret)
+    assert again.status_code == 302
+    assert (row.webhook_url, row.webhook_secret) == ("https://cm.example.com/webhooks", told.webhook_secret)
+    assert client.get(page).context["client_form"].initial["webhook_url"] == row.webhook_url
+
+
 def test_merchants_are_listed_with_their_owner_and_found_by_either(client: Client) -> None:
     install_app(make_paying_merchant(name="Oils"))
     make_merchant(name="Teas", owner=make_user("Stranger"))

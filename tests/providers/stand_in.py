@@ -36,13 +36,11 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def set_up(folder: Path, *, port: int, platform: str, client: tuple[str, str], **terms: Any) -> Service:
+def set_up(folder: Path, *, port: int, platform: str, **terms: Any) -> Service:
     """A stand-in that nobody has signed in to yet, as an app of the platform at this address."""
     known = {"connect": platform, "api": f"{platform}/v1", "accounts": {EMAIL: PASSWORD}}
     setup = Setup(
         address=f"http://localhost:{port}",
-        client_id=client[0],
-        client_secret=client[1],
         database=folder / "cm_commerce.sqlite3",
         **{**known, **terms},
     )

@@ -1,5 +1,6 @@
 """Olive's shop, CM Commerce beside it, and her browser: what every story about the two begins with."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -8,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.test import Client
 from django.utils.timezone import now
 from django_scopes import scope
 
 from apps_marketplace.actions import approve_install, remove_app, request_install
-from apps_marketplace.actions.clients import row_of_manifest, set_up_client
 from loyalty.customers.models import Customer
 from loyalty.merchants.models import Merchant
 from tests.apps_marketplace.cast import make_paying_merchant
@@ -94,23 +95,18 @@ def telling(platform: str, folder: Path, **terms: Any) -> Iterator[Story]:
     """The story's beginning: the shop is there, the app is registered, nothing is installed."""
     port, clock = free_port(), Clock()
     merchant = make_paying_merchant()
-    client = register_stand_in(f"http://localhost:{port}")
-    commerce = set_up(folder, port=port, platform=platform, client=client, now=clock, **terms)
+    client = register_stand_in(f"http://localhost:{port}", folder)
+    commerce = set_up(folder, port=port, platform=platform, now=clock, **client, **terms)
     with serving(commerce):
         yield Story(merchant, commerce, clock, signed_in(platform))
 
 
-def register_stand_in(address: str) -> tuple[str, str]:
-    """The client id and secret that staff gave it."""
-    registered = set_up_client(
-        row_of_manifest(APP, at=now()),
-        redirect_uris=[f"{address}/connect/callback"],
-        start_url=f"{address}/connect",
-        by=make_staff(),
-        at=now(),
-    )
-    assert registered.app.application is not None
-    return registered.app.application.client_id, registered.secret
+def register_stand_in(address: str, folder: Path) -> dict[str, str]:
+    """The client id and the secrets that staff gave it, as the demo does it."""
+    make_staff()
+    file = folder / "client.json"
+    call_command("register_stand_in", address, str(file))
+    return dict(json.loads(file.read_text()))
 
 
 def signed_in(platform: str) -> Visitor:

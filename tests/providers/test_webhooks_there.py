@@ -9,21 +9,11 @@ from django.utils.timezone import now
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from apps_marketplace.models import App
-from loyalty.webhooks.actions import new_secret
 from tests.cast import make_adjustment, make_customer
-from tests.providers.story import APP, Story, telling
+from tests.providers.story import Story, telling
 from tests.webhooks.cast import sweep
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def told_by_webhook(story: Story) -> None:
-    """The app's row has the address and the secret that CM Commerce knows."""
-    commerce = story.commerce.setup
-    App.objects.filter(slug=APP).update(
-        webhook_url=f"{commerce.address}/webhooks", webhook_secret=commerce.webhook_secret
-    )
 
 
 def points(story: Story) -> list[int]:
@@ -32,8 +22,7 @@ def points(story: Story) -> list[int]:
 
 def test_a_webhook_makes_it_read_at_once(live_server: LiveServer, tmp_path: Path, settings: Settings) -> None:
     settings.WEBHOOKS_TO_LOOPBACK = True
-    with telling(live_server.url, tmp_path, webhook_secret=new_secret()) as story:
-        told_by_webhook(story)
+    with telling(live_server.url, tmp_path) as story:
         ada = make_customer(story.merchant, points=10)
         story.install()
         sweep()

@@ -5,6 +5,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils.timezone import now
@@ -18,7 +19,7 @@ SLUG = "cm-commerce"
 
 
 class Command(BaseCommand):
-    help = "Register the stand-in of CM Commerce, and leave the client id and secret in a file for it."
+    help = "Register the stand-in of CM Commerce, and leave the client id and its secrets in a file for it."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("address", help="where it runs, such as http://localhost:8100")
@@ -31,8 +32,14 @@ class Command(BaseCommand):
         registered = Registered(app, "")
         if not _is_registered(app, address):
             registered = set_up_client(
-                app, redirect_uris=[_callback(address)], start_url=f"{address}/connect", by=staff, at=now()
+                app,
+                redirect_uris=[_callback(address)],
+                start_url=f"{address}/connect",
+                webhook_url=_webhooks(address),
+                by=staff,
+                at=now(),
             )
+            app = registered.app
         if not registered.secret and not _knows(file, app):
             registered = renew_secret(app, by=staff, at=now())
         if registered.secret:
@@ -43,19 +50,27 @@ def _callback(address: str) -> str:
     return f"{address}/connect/callback"
 
 
+def _webhooks(address: str) -> str:
+    """Where it hears of changes. It is on this machine, where webhooks go only if the setting says so."""
+    return f"{address}/webhooks" if settings.WEBHOOKS_TO_LOOPBACK else ""
+
+
 def _is_registered(app: App, address: str) -> bool:
-    return app.application is not None and app.application.redirect_uris == _callback(address)
+    if app.application is None or app.webhook_url != _webhooks(address):
+        return False
+    return bool(app.application.redirect_uris == _callback(address))
 
 
 def _knows(file: Path, app: App) -> bool:
     if app.application is None or not file.exists():
         return False
-    return bool(json.loads(file.read_text())["client_id"] == app.application.client_id)
+    known = json.loads(file.read_text())
+    told = (known["client_id"], known.get("webhook_secret", ""))
+    return told == (app.application.client_id, app.webhook_secret)
 
 
 def _write(file: Path, registered: Registered) -> None:
-    client = registered.app.application
+    app, client = registered.app, registered.app.application
+    secrets = {"client_secret": registered.secret, "webhook_secret": app.webhook_secret}
     file.touch(mode=0o600)
-    file.write_text(
-        json.dumps({"client_id": client and client.client_id, "client_secret": registered.secret})
-    )
+    file.write_text(json.dumps({"client_id": client and client.client_id, **secrets}))

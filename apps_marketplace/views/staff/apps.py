@@ -138,14 +138,11 @@ def _changes(row: App) -> list[tuple[str, AppChange]]:
 
 
 def _client(app: AppFacts, client: Any) -> dict[str, Any]:
+    leads = {"start_url": app.start_url, "webhook_url": app.webhook_url}
     if client is None:
-        return {"start_url": app.start_url}
+        return leads
     addresses = "\n".join(client.redirect_uris.split())
-    return {
-        "redirect_uris": addresses,
-        "start_url": app.start_url,
-        "is_pkce_exempt": client.is_pkce_exempt,
-    }
+    return {**leads, "redirect_uris": addresses, "is_pkce_exempt": client.is_pkce_exempt}
 
 
 def _line(app: AppFacts, row: App | None, count: int) -> dict[str, Any]:

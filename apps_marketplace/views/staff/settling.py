@@ -69,7 +69,7 @@ def set_app_policies(request: HttpRequest, app: str) -> HttpResponse:
 @require_POST
 @staff_required
 def set_client(request: HttpRequest, app: str) -> HttpResponse:
-    """The OAuth client of the app; a new one answers with its secret."""
+    """The OAuth client of the app and its webhooks; what is new answers with its secret."""
     row, form = _row(app), ClientForm(request.POST)
     if form.is_valid():
         try:
@@ -77,7 +77,7 @@ def set_client(request: HttpRequest, app: str) -> HttpResponse:
         except Refused as refusal:
             refuse_at_field(form, refusal)
         else:
-            if made.secret:
+            if made.secret or made.webhook_secret:
                 return render(request, "staff/secrets.html", {"made": made})
             messages.success(request, _("Saved."))
             return redirect("staff:app", app)
