@@ -1,6 +1,7 @@
 """What the clock does to facts that everybody was told of."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -15,7 +16,8 @@ def forget_old_facts(work: Work) -> None:
     after, is_over = work.checkpoint.get("after", 0), False
     while not is_over:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(_FORGET, {"after": after, "size": BATCH, "keep": KEEP})
+            given: dict[str, Any] = {"after": after, "size": BATCH, "keep": KEEP}
+            cursor.execute(_FORGET, given)
             after, forgotten, is_over = cursor.fetchone()
             if is_over:
                 work.finish()
