@@ -7,6 +7,7 @@ from django_scopes import scope
 
 from loyalty import flows
 from loyalty.audit.models import AuditEvent
+from loyalty.audit.views.wording import changes_of
 from loyalty.merchants.models import Merchant
 from loyalty.team.models import Role
 from tests.cast import MONDAY, make_colleague, make_customer, make_merchant, make_rule, make_user, sign_in
@@ -39,6 +40,18 @@ def test_a_change_on_a_page_says_where_it_came_from(olive: Client, merchant: Mer
     assert "203.0.113.7" in page
     assert "Asked to" in page
     assert '<del class="quiet">Member</del>' in page
+
+
+def test_states_of_apps_and_days_are_told_in_words() -> None:
+    removed = AuditEvent(
+        subject="installation", before={"state": "connected"}, after={"state": "removed", "app": "reviews"}
+    )
+    held = AuditEvent(subject="customer", before={}, after={"tier": "Gold", "until": "2027-05-19"})
+    tiers = AuditEvent(subject="vip", before={"tiers": []}, after={"tiers": [{"id": 1, "name": "Gold"}]})
+
+    assert changes_of(tiers) == [("VIP tiers", "–", "Gold")]
+    assert changes_of(removed) == [("Status", "Connected", "Removed"), ("App", "–", "reviews")]
+    assert changes_of(held) == [("VIP tier", "–", "Gold"), ("Until", "–", "May 19, 2027")]
 
 
 def test_what_the_programme_does_by_itself_names_no_door(merchant: Merchant) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django_stubs_ext import StrOrPromise
@@ -11,6 +12,7 @@ from django_stubs_ext import StrOrPromise
 from loyalty.audit.models import AuditEvent
 from loyalty.customers.models import CustomerState
 from loyalty.rewards.models import CouponState
+from loyalty.ui.formats import format_day, format_moment
 
 NOTHING = "–"
 # One of each kind; what there is only one of has no number.
@@ -86,20 +88,53 @@ VERBS: Mapping[str, StrOrPromise] = {
     "policy_set": pgettext_lazy("audit", "approval settled"),
 }
 NAMES: Mapping[str, StrOrPromise] = {
+    "app": gettext_lazy("App"),
     "birthday": gettext_lazy("Birthday"),
     "description": gettext_lazy("Description"),
+    "ends_at": gettext_lazy("Ends"),
     "expires_at": gettext_lazy("Ends"),
     "is_active": gettext_lazy("Active"),
+    "is_on": gettext_lazy("On"),
+    "key": gettext_lazy("Key"),
+    "link": gettext_lazy("Link"),
+    "multiplier": gettext_lazy("Multiplier"),
     "name": gettext_lazy("Name"),
+    "period": gettext_lazy("Period"),
+    "plan": gettext_lazy("Plan"),
     "points": gettext_lazy("Points"),
     "reason": gettext_lazy("Reason"),
     "reward": gettext_lazy("Reward"),
+    "scopes": gettext_lazy("Permissions"),
+    "starts_at": gettext_lazy("Starts"),
     "state": gettext_lazy("Status"),
     "tags": gettext_lazy("Tags"),
     "tier": gettext_lazy("VIP tier"),
+    "tiers": gettext_lazy("VIP tiers"),
+    "topics": gettext_lazy("Events"),
+    "type": gettext_lazy("Type"),
     "until": gettext_lazy("Until"),
+    "url": gettext_lazy("Address"),
+    "why": gettext_lazy("Reason"),
 }
-STATES = {"customer": CustomerState, "coupon": CouponState}
+# Written as days or moments, and read as people write them.
+TIMES = ("ends_at", "expires_at", "expiry_enabled_on", "starts_at", "until")
+# Apps stand above this room: their words are known here by what was written down.
+INSTALLATION_STATES: Mapping[str, StrOrPromise] = {
+    "requested": pgettext_lazy("installation", "Requested"),
+    "waiting": pgettext_lazy("installation", "Waiting for approval"),
+    "asked": pgettext_lazy("installation", "Question asked"),
+    "approved": pgettext_lazy("installation", "Approved"),
+    "declined": pgettext_lazy("installation", "Declined"),
+    "authorizing": pgettext_lazy("installation", "Being authorized"),
+    "connected": pgettext_lazy("installation", "Connected"),
+    "paused": pgettext_lazy("installation", "Paused"),
+    "removed": pgettext_lazy("installation", "Removed"),
+}
+STATES: Mapping[str, Mapping[str, StrOrPromise]] = {
+    "customer": dict(CustomerState.choices),
+    "coupon": dict(CouponState.choices),
+    "installation": INSTALLATION_STATES,
+}
 
 
 def title_of(event: AuditEvent) -> str:
@@ -131,8 +166,21 @@ def _word(event: AuditEvent, values: Mapping[str, Any], name: str) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):
-        return ", ".join(map(str, value)) or NOTHING
-    states = STATES.get(event.subject)
-    if name == "state" and states and value in states.values:
-        return str(states(value).label)
-    return str(value)
+        return ", ".join(map(_part, value)) or NOTHING
+    if name == "state":
+        return str(STATES.get(event.subject, {}).get(value, value))
+    return _time(str(value)) if name in TIMES else _part(value)
+
+
+def _part(value: Any) -> str:
+    """What has a name is told by it, as a tier is; anything else by all that it holds."""
+    if not isinstance(value, dict):
+        return str(value)
+    return str(value.get("name") or ", ".join(f"{key}: {_part(held)}" for key, held in value.items()))
+
+
+def _time(written: str) -> str:
+    if day := parse_date(written):
+        return format_day(day)
+    moment = parse_datetime(written)
+    return format_moment(moment) if moment else written

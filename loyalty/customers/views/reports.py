@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRefresh
@@ -71,6 +71,7 @@ def import_detail(request: MerchantRequest, list_id: int) -> HttpResponse:
     page = page_of(rows, order=("line",), cursor=request.GET.get("cursor"), size=25)
     job = job_of(stored)
     is_over = job is None or job.state in FINISHED
+    is_check = stored.phase in CHECK_PHASES
     context = {
         "stored": stored,
         "kind": KINDS[stored.kind],
@@ -78,9 +79,9 @@ def import_detail(request: MerchantRequest, list_id: int) -> HttpResponse:
         "page": page,
         "lines": [_shown(row, stored) for row in page.rows],
         "headings": headings(POINTS_ROWS if stored.kind == ImportKind.POINTS else ROWS),
-        "results": Result.choices,
+        "results": _results(is_check=is_check),
         "chosen": chosen,
-        "is_check": stored.phase in CHECK_PHASES,
+        "is_check": is_check,
         "is_working": not is_over,
         "is_stopped": is_over and stored.phase.endswith("ing"),
         "may_change": request.role in CHANGERS,
@@ -116,6 +117,16 @@ def import_report(_request: MerchantRequest, list_id: int) -> StreamingHttpRespo
 def counts_of(stored: CustomerImport) -> PeopleCounts:
     """What the file did so far, or will do as long as it is only checked."""
     return PeopleCounts(**(stored.expected if stored.phase in CHECK_PHASES else stored.outcome))
+
+
+def _results(*, is_check: bool) -> list[tuple[str, str]]:
+    """The tabs, which speak of many rows each."""
+    applied = _("Will be applied") if is_check else pgettext("several rows", "Applied")
+    return [
+        (Result.APPLIED.value, applied),
+        (Result.UNCHANGED.value, str(Result.UNCHANGED.label)),
+        (Result.REFUSED.value, pgettext("several rows", "Left out")),
+    ]
 
 
 def preview_rows(

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_scopes import ScopedManager
 
 from loyalty.customers.models import Customer
@@ -17,7 +18,7 @@ class CouponState(models.TextChoices):
     ISSUED = "issued", _("Not used yet")
     USED = "used", _("Used")
     EXPIRED = "expired", _("Expired")
-    CANCELLED = "cancelled", _("Cancelled")
+    CANCELLED = "cancelled", pgettext_lazy("coupon", "Cancelled")
 
 
 # An order that is cancelled gives its coupon back. A message that is late may say that one was used in time.
@@ -53,7 +54,7 @@ class Why(models.TextChoices):
     ORDER_CANCELLED = "order_cancelled", _("Its order was cancelled")
     LAST_DAY = "last_day", _("Its last day is over")
     CANCELLED = "cancelled", _("Cancelled, points returned")
-    REVOKED = "revoked", _("Cancelled")
+    REVOKED = "revoked", pgettext_lazy("coupon", "Cancelled")
     NOT_CONFIRMED = "not_confirmed", _("The shop system never confirmed it")
 
 
