@@ -72,6 +72,7 @@ SCRIPTS = tuple(
         "menu",
         "nav",
         "save-bar",
+        "tabs",
         "theme",
         "toast",
     )
