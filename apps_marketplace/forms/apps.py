@@ -22,12 +22,15 @@ PICTURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"
 class AppForm(forms.Form):
     """`terms` is what it all says, with the activity types that stand in a form of their own."""
 
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(
+        label=_("Name"), max_length=60, error_messages={"required": _("Enter a name for the app.")}
+    )
     slug = forms.CharField(
         label=_("Short name"),
         max_length=LONGEST_SLUG,
         help_text=_("Stands in addresses and cannot be changed: lower-case letters, digits and hyphens."),
         validators=[RegexValidator(rf"\A{SLUG}\Z", _("Use lower-case letters, digits and hyphens."))],
+        error_messages={"required": _("Enter a short name, such as table-talk.")},
     )
     tagline = forms.CharField(
         label=_("Tagline"), max_length=120, required=False, help_text=_("One line for the catalogue.")
@@ -49,6 +52,7 @@ class AppForm(forms.Form):
         help_text=_(
             "One for each line, each exactly as the app sends it. The first is used if it sends none."
         ),
+        error_messages={"required": _("Enter at least one address, such as https://app.example.com/back.")},
     )
     start_url = forms.URLField(
         label=_("Start address"),

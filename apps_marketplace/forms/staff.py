@@ -59,6 +59,7 @@ class ClientForm(forms.Form):
         help_text=_(
             "One for each line, each exactly as the app sends it. The first is used if it sends none."
         ),
+        error_messages={"required": _("Enter at least one address, such as https://app.example.com/back.")},
     )
     start_url = forms.URLField(
         label=_("Start address"),

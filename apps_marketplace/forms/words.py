@@ -10,7 +10,10 @@ class WordsForm(forms.Form):
     """A question, an answer or a reason; `label` says which."""
 
     words = forms.CharField(
-        label=_("Your answer"), max_length=MOST_LETTERS, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Your answer"),
+        max_length=MOST_LETTERS,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write a sentence for the other side.")},
     )
 
     def __init__(self, *args: object, label: object = "", **kwargs: object) -> None:

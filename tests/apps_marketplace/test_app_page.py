@@ -38,7 +38,7 @@ def test_the_page_says_what_the_app_does_reads_changes_and_brings(client: Client
         "Read customers",
         "Send and revoke activities",
         "CM Commerce: Review a purchased product",
-        "Once connected",
+        "Connect the app to add a rule",
         "Point Balance",
         "Referral URL",
         "VIP Tier",
@@ -57,7 +57,7 @@ SAYS = {
     S.DECLINED: ("Not yet.", "Ask again"),
     S.AUTHORIZING: ("Not finished yet", "Remove"),
     S.CONNECTED: ("Customers earn nothing by it yet", "Add earning rule"),
-    S.PAUSED: ("The key was refused.", "Let it go on"),
+    S.PAUSED: ("The key was refused.", "Resume"),
     S.REMOVED: ("You removed this app.", "Install"),
 }
 
@@ -127,7 +127,7 @@ def test_a_question_is_answered_on_the_page(client: Client) -> None:
     given = client.post(f"{PAGE}answer/", {"words": "For reviews."}, follow=True)
 
     assert empty.status_code == 422
-    assert empty.context["answer"].errors == {"words": ["This field is required."]}
+    assert empty.context["answer"].errors == {"words": ["Write a sentence for the other side."]}
     assert state_of(merchant) == S.WAITING
     assert "For reviews." in given.content.decode()
 
