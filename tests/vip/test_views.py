@@ -97,6 +97,16 @@ def test_the_last_word_moves_customers(olive: Client, merchant: Merchant) -> Non
     assert tier_name(ada) == "Rose"
 
 
+def test_who_loses_a_tier_taken_away_goes_down(olive: Client, merchant: Merchant) -> None:
+    terms = make_tiers()
+    make_order(make_customer(), goods_cents=250_00)
+
+    page = olive.post(f"/program/vip/tiers/{terms.tiers[1].id}/remove/", follow=True).content.decode()
+
+    assert "down to" in page
+    assert "up to" not in page
+
+
 def test_a_discarded_change_changes_nothing(olive: Client, merchant: Merchant) -> None:
     terms = make_tiers()
     olive.post("/program/vip/add/", {**TIER, "name": "Rose", "milestone": "250", "version": terms.version})

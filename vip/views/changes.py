@@ -118,12 +118,14 @@ def _ways(preview: Preview, was: VipTerms, wanted: VipTerms) -> list[Way]:
     for (left, entered), count in preview.moves.items():
         before, after = was.tier(left) or wanted.tier(left), wanted.tier(entered)
         some = [customers[pk] for pk in preview.sample[left, entered] if pk in customers]
-        ways.append(Way(before, after, count, _is_up(left, entered, wanted), some))
+        ways.append(Way(before, after, count, _is_up(left, entered, was, wanted), some))
     return sorted(ways, key=lambda way: (way.is_up, -way.count))
 
 
-def _is_up(left: int, entered: int, wanted: VipTerms) -> bool:
-    places = {ref: place for place, ref in enumerate(wanted.refs, start=1)}
+def _is_up(left: int, entered: int, was: VipTerms, wanted: VipTerms) -> bool:
+    """By the tiers as they would be; a tier taken away still stands where it stood."""
+    terms = was if left in was.refs and left not in wanted.refs else wanted
+    places = {ref: place for place, ref in enumerate(terms.refs, start=1)}
     return places.get(entered, 0) > places.get(left, 0)
 
 
