@@ -13,6 +13,8 @@ from tests.architecture.estate import make_estate
 from tests.cast import make_user, sign_in
 
 FEWEST_WORDS = 3
+# What programs are written against speaks the language that all of its names are in.
+ENGLISH_BY_DESIGN = {"schema"}
 
 
 @pytest.fixture
@@ -37,7 +39,8 @@ def test_no_english_sentence_is_left_on_a_swedish_page(client: Client) -> None:
     left = {
         door.name: found
         for door in own_doors()
-        if (found := english_on(_page(client, door.address(estate.ids)), english))
+        if door.name not in ENGLISH_BY_DESIGN
+        and (found := english_on(_page(client, door.address(estate.ids)), english))
     }
 
     assert left == {}
