@@ -17,7 +17,6 @@ MAY_LEAVE_THE_SCOPE = {
     "apps_marketplace/oauth/queries/consents.py": "a person may agree for any shop that they work for",
     "apps_marketplace/queries/staff.py": "staff decide about the installs of every merchant",
     "loyalty/team/queries.py": "the switcher lists every merchant that a user works for",
-    "loyalty/merchants/queries/keys.py": "whose key it is, the key itself says",
     "loyalty/merchants/actions/requests.py": "old lines are deleted whosever they are",
     "loyalty/orders/tasks.py": "old files are deleted whosever they are",
     "loyalty/customers/tasks/imports.py": "old files are deleted whosever they are",

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from loyalty.database.instances import load
 from vip.models import Basis, Period, SpendBasis, Tier, VipProgram
 from vip.models.programs import Colour, Icon
 from vip.snapshots import TierTerms, VipTerms
@@ -9,13 +10,13 @@ from vip.snapshots import TierTerms, VipTerms
 
 def terms_in_force(merchant_id: int) -> VipTerms:
     """How tiers are come by now, in two queries; a merchant who never set it up has it switched off."""
-    program = VipProgram.objects.filter(pk=merchant_id).first()
-    return VipTerms() if program is None else _terms(program, tiers_of(merchant_id))
+    programs = load(VipProgram, "WHERE merchant_id = %(merchant)s::bigint", {"merchant": str(merchant_id)})
+    return _terms(programs[0], tiers_of(merchant_id)) if programs else VipTerms()
 
 
 def tiers_of(merchant_id: int) -> list[Tier]:
     """The merchant's tiers, lowest first."""
-    return list(Tier.objects.filter(merchant=merchant_id, retired_at__isnull=True).order_by("milestone"))
+    return load(Tier, _IN_FORCE, {"merchant": str(merchant_id)})
 
 
 def _terms(program: VipProgram, tiers: Sequence[Tier]) -> VipTerms:
@@ -43,3 +44,6 @@ def _tier(tier: Tier) -> TierTerms:
         icon=Icon(tier.icon),
         colour=Colour(tier.colour),
     )
+
+
+_IN_FORCE = "WHERE merchant_id = %(merchant)s::bigint AND retired_at IS NULL ORDER BY milestone"

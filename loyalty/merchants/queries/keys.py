@@ -1,14 +1,18 @@
 """Whose key it is."""
 
 import string
+from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
+from itertools import accumulate
+from typing import Any
 from zlib import crc32
 
 from django.db.models import Q, QuerySet
-from django_scopes import scopes_disabled
 
-from loyalty.merchants.models import ApiKey, KeyKind, SigningKey
+from loyalty.database.instances import columns_of, instance_of, width_of
+from loyalty.database.statements import execute_prepared
+from loyalty.merchants.models import ApiKey, KeyKind, Merchant, Program, SigningKey
 
 ALPHABET = string.digits + string.ascii_uppercase + string.ascii_lowercase
 PREFIXES = tuple(f"{kind}_" for kind in KeyKind.values)
@@ -21,9 +25,18 @@ def key_of(secret: str, *, at: datetime) -> ApiKey | None:
     """The key that is this secret, with its merchant and programme, unless it is over by `at`. One query."""
     if not is_key(secret):
         return None
-    with scopes_disabled():
-        keys = ApiKey.objects.select_related("merchant__program")
-        return keys.filter(in_force(at), hash=hash_of(secret)).first()
+    models = (("key", ApiKey), ("merchant", Merchant), ("program", Program))
+    sql = _KEY.format(columns=", ".join(columns_of(model, alias) for alias, model in models))
+    rows = execute_prepared(sql, {"hash": hash_of(secret), "at": at})
+    return _owned(rows[0]) if rows else None
+
+
+def _owned(row: Sequence[Any]) -> ApiKey:
+    ends = list(accumulate(map(width_of, (ApiKey, Merchant, Program))))
+    key, merchant = instance_of(ApiKey, row[: ends[0]]), instance_of(Merchant, row[ends[0] : ends[1]])
+    merchant.program = instance_of(Program, row[ends[1] :])
+    key.merchant = merchant
+    return key
 
 
 def in_force(at: datetime) -> Q:
@@ -61,3 +74,13 @@ def checksum_of(text: str) -> str:
         rest, digit = divmod(rest, len(ALPHABET))
         digits = ALPHABET[digit] + digits
     return digits
+
+
+# Of every merchant: whose key it is comes out of it.
+_KEY = """
+SELECT {columns} FROM merchants_apikey key
+JOIN merchants_merchant merchant ON merchant.id = key.merchant_id
+JOIN merchants_program program ON program.merchant_id = merchant.id
+WHERE key.hash = %(hash)s::text AND key.revoked_at IS NULL
+    AND (key.expires_at IS NULL OR key.expires_at > %(at)s::timestamptz)
+"""
