@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection, transaction
 
 from loyalty.database.arrays import array_of, arrays_of
+from loyalty.database.statements import execute_prepared
 from loyalty.points.actions import lock_balances, lock_balances_between
 from vip.actions.entries import Entered, give_rewards
 from vip.actions.statements import REVIEW, REVIEW_ALL
@@ -121,16 +122,15 @@ def ended_tiers(
     everybody = only if isinstance(only, Everybody) else ALL
     named = None if only is None or isinstance(only, Everybody) else array_of(sorted(only))
     values: dict[str, Any] = {
-        "merchant": review.merchant_id,
+        "merchant": str(review.merchant_id),
         "today": at.astimezone(review.timezone).date(),
         "only": named,
-        "after": everybody.after,
-        "through": everybody.through,
-        "size": size,
+        "after": str(everybody.after),
+        "through": str(everybody.through),
+        "size": None if size is None else str(size),
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_ENDED, values)
-        return [Asked(pk, pk, until + ONE_DAY) for pk, until in cursor.fetchall()]
+    people = 0 if only is None or isinstance(only, Everybody) else len(only)
+    return [Asked(pk, pk, until + ONE_DAY) for pk, until in _run(_ENDED, values, people=people)]
 
 
 @transaction.atomic
@@ -139,6 +139,15 @@ def review_ended(review: Review, *, at: datetime, size: int) -> tuple[int, Revie
     ids = [one.customer_id for one in ended_tiers(review, at=at, size=size)]
     lock_balances(ids, merchant_id=review.merchant_id)
     return len(ids), review_overdue(review, at=at, only=ids) if ids else NOBODY
+
+
+def _run(sql: str, values: Mapping[str, Any], *, people: int) -> list[tuple[Any, ...]]:
+    """Of one customer planning takes longer than the work; of many the plan has to be made for how many they are."""
+    if people == 1:
+        return execute_prepared(sql, values)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return list(cursor.fetchall())
 
 
 def _midnight(asked: Asked, timezone: ZoneInfo) -> datetime:
@@ -150,9 +159,7 @@ def _review(asked: Sequence[Asked], whys: Mapping[int, Why], review: Review, *, 
     ats, orders = arrays_of([whys[one.customer_id] for one in asked])
     values = standing_values(terms, asked, merchant_id=review.merchant_id, timezone=review.timezone.key)
     values |= {"moved_at": ats, "order_ids": orders, **review_values(review)}
-    with connection.cursor() as cursor:
-        cursor.execute(standing_sql(terms) + REVIEW, values)
-        rows = cursor.fetchall()
+    rows = _run(standing_sql(terms) + REVIEW, values, people=len(asked))
     moved = tuple(customer_id for entry_id, customer_id, _tier_id, _at in rows if entry_id is None)
     entered = [Entered(*row) for row in rows if row[0] is not None]
     return _rewarded(moved, entered, review, at=at)
@@ -170,23 +177,23 @@ def review_values(review: Review) -> dict[str, Any]:
     """What the statements take beside who is asked for."""
     terms = review.terms
     return {
-        "cause": review.cause,
+        "cause": review.cause.value,
         "reason": review.reason,
-        "actor": review.actor_id,
-        "version": terms.version,
+        "actor": None if review.actor_id is None else str(review.actor_id),
+        "version": str(terms.version),
         "gives": review.gives_rewards,
         "giving": array_of(tier.gives_something for tier in terms.tiers),
         "points": array_of(tier.entry_points for tier in terms.tiers),
-        "period": terms.period,
-        "looks_back": terms.rolling_days or 0,
+        "period": terms.period.value,
+        "looks_back": str(terms.rolling_days or 0),
     }
 
 
 _ENDED = """
 SELECT held.customer_id, held.until FROM vip_customertier held
 JOIN customers_customer customer ON customer.merchant_id = held.merchant_id AND customer.id = held.customer_id
-WHERE held.merchant_id = %(merchant)s AND held.until < %(today)s::date AND customer.state <> 'disabled'
+WHERE held.merchant_id = %(merchant)s::bigint AND held.until < %(today)s::date AND customer.state <> 'disabled'
     AND (%(only)s::bigint[] IS NULL OR held.customer_id = ANY (%(only)s::bigint[]))
-    AND held.customer_id > %(after)s AND held.customer_id <= %(through)s
-ORDER BY held.until, held.customer_id LIMIT %(size)s
+    AND held.customer_id > %(after)s::bigint AND held.customer_id <= %(through)s::bigint
+ORDER BY held.until, held.customer_id LIMIT %(size)s::bigint
 """

@@ -24,7 +24,7 @@ _DUE_OF_ALL = _DUE.format(why=_ONE_WHY, because="true")
 # in the year of the move, or in as many days as the programme looks back.
 _PASSED = """, passed AS (
     SELECT moving.merchant_id, moving.customer_id, moving.at, (%(refs)s::bigint[])[place] AS tier_id,
-        (%(points)s::bigint[])[place] AS points, day.on_day, place, CASE %(period)s
+        (%(points)s::bigint[])[place] AS points, day.on_day, place, CASE %(period)s::text
             WHEN 'lifetime' THEN 'ever' WHEN 'calendar_year' THEN to_char(day.on_day, 'YYYY') ELSE day.on_day::text
         END AS period
     FROM moving
@@ -37,7 +37,7 @@ _PASSED = """, passed AS (
         WHERE earlier.merchant_id = passed.merchant_id AND earlier.customer_id = passed.customer_id
             AND earlier.tier_id = passed.tier_id AND (
                 earlier.period = passed.period
-                OR (%(period)s = 'rolling_days' AND earlier.entered_on > passed.on_day - %(looks_back)s)
+                OR (%(period)s::text = 'rolling_days' AND earlier.entered_on > passed.on_day - %(looks_back)s::int)
             )
     )
 )"""
@@ -59,8 +59,8 @@ _WRITTEN = (
 ), moved AS (
     INSERT INTO vip_tiermove (merchant_id, customer_id, from_tier_id, to_tier_id, is_up, cause, order_id, reason,
         actor_id, version, moved_at)
-    SELECT merchant_id, customer_id, old_id, tier_id, rank > old_rank, %(cause)s, order_id, %(reason)s,
-        %(actor)s::bigint, %(version)s, at
+    SELECT merchant_id, customer_id, old_id, tier_id, rank > old_rank, %(cause)s::text, order_id, %(reason)s::text,
+        %(actor)s::bigint, %(version)s::int, at
     FROM moving
     ORDER BY customer_id
     RETURNING merchant_id, customer_id, moved_at
@@ -68,7 +68,7 @@ _WRITTEN = (
     + _PASSED
     + """, entered AS (
     INSERT INTO vip_tierentry (merchant_id, customer_id, tier_id, period, entered_on, points, is_given, entered_at)
-    SELECT merchant_id, customer_id, tier_id, period, on_day, points, %(gives)s, at FROM entering
+    SELECT merchant_id, customer_id, tier_id, period, on_day, points, %(gives)s::boolean, at FROM entering
     ORDER BY customer_id, place
     ON CONFLICT DO NOTHING
     RETURNING id, customer_id, tier_id, entered_at

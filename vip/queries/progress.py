@@ -6,12 +6,11 @@ from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.db import connection
-
 from loyalty.customers.models import Customer
+from loyalty.database.statements import execute_prepared
 from loyalty.merchants.models import Merchant
 from vip.models import CustomerTier, Period
-from vip.queries.standings import Asked, amount_sql, standing_values
+from vip.queries.standings import Asked, amounts_sql, asked_sql, standing_values
 from vip.queries.terms import terms_in_force
 from vip.snapshots import TierTerms, VipTerms
 
@@ -109,14 +108,11 @@ def progress_of(
     today = at.astimezone(ZoneInfo(merchant.timezone)).date()
     asked = [Asked(customer_id, customer_id, today) for customer_id in customer_ids]
     values = standing_values(terms, asked, merchant_id=merchant.pk, timezone=merchant.timezone)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            amount_sql(terms) + _COUNTED.format(**_COUNTING[terms.period]), {**values, "today": today}
-        )
-        return {
-            customer_id: _progress(terms, _Held(*held), int(progress or 0), int(staying or 0), today)
-            for customer_id, progress, staying, *held in cursor.fetchall()
-        }
+    sql = asked_sql() + _COUNTED.format(amounts=amounts_sql(terms), **_COUNTING[terms.period])
+    return {
+        customer_id: _progress(terms, _Held(*held), int(progress or 0), int(staying or 0), today)
+        for customer_id, progress, staying, *held in execute_prepared(sql, {**values, "today": today})
+    }
 
 
 def period_end(terms: VipTerms, merchant: Merchant, *, at: datetime) -> date | None:
@@ -142,20 +138,19 @@ def _next(terms: VipTerms, tier: TierTerms | None) -> TierTerms | None:
 
 # What counts today, and what of it will still count on the day after the tier ends.
 _COUNTED = """
-SELECT asked.key, sum(amount.amount) FILTER (WHERE {now}), sum(amount.amount) FILTER (WHERE {later}),
-    max(held.tier_id), max(held.until), max(held.floor_tier_id), max(held.floor_until)
-FROM asked
-LEFT JOIN vip_customertier held ON held.merchant_id = asked.merchant_id AND held.customer_id = asked.customer_id
-LEFT JOIN amount ON amount.key = asked.key
-GROUP BY asked.key
+SELECT asked.key, counted.now, counted.later, asked.tier_id, asked.held_until, asked.floor_tier_id, asked.floor_until
+FROM asked CROSS JOIN LATERAL (
+    SELECT sum(amount.amount) FILTER (WHERE {now}) AS now, sum(amount.amount) FILTER (WHERE {later}) AS later
+    FROM ({amounts}) AS amount
+) AS counted
 """
 _THIS_YEAR = "extract(year FROM amount.counted_on) = extract(year FROM %(today)s::date)"
 _COUNTING = {
     Period.LIFETIME: {"now": "true", "later": "true"},
     Period.CALENDAR_YEAR: {"now": _THIS_YEAR, "later": _THIS_YEAR},
     Period.ROLLING_DAYS: {
-        "now": "amount.counted_on >= %(today)s::date - %(window)s",
-        "later": """amount.counted_on >= least(coalesce(held.until, %(today)s::date), DATE '9999-12-30') + 1
-            - %(window)s""",
+        "now": "amount.counted_on >= %(today)s::date - %(window)s::int",
+        "later": """amount.counted_on >= least(coalesce(asked.held_until, %(today)s::date), DATE '9999-12-30') + 1
+            - %(window)s::int""",
     },
 }

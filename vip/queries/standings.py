@@ -44,13 +44,23 @@ def standing_sql(terms: VipTerms, *, everybody: bool = False) -> str:
     are named, `everybody` asks, with an id above `after` and up to `through`.
     """
     asked = _ALL if everybody else _NAMED
-    spans = _SPANS[terms.period].format(amounts=_amounts(terms))
+    spans = _SPANS[terms.period].format(amounts=amounts_sql(terms))
     return _ASKED.format(asked=asked) + _STANDING.format(spans=spans, last_day=_LAST_DAY[terms.period])
 
 
-def amount_sql(terms: VipTerms) -> str:
-    """Common table expressions that end in `amount (key, amount, counted_on)`, without days where none matter."""
-    return _ASKED.format(asked=_NAMED) + _AMOUNT.format(amounts=_amounts(terms))
+def asked_sql() -> str:
+    """Common table expressions that end in `asked`: who is named, with what they hold."""
+    return _ASKED.format(asked=_NAMED)
+
+
+def amounts_sql(terms: VipTerms) -> str:
+    """What was earned or spent by one row of `asked`: `amount`, and `counted_on` where days matter."""
+    if terms.basis == Basis.POINTS:
+        return _POINTS if terms.period == Period.LIFETIME else _DATED_POINTS
+    if terms.basis == Basis.ORDERS:
+        return _SPENDING.format(column="orders")
+    column = "total_cents" if terms.spend_basis == SpendBasis.TOTAL else "goods_cents"
+    return _SPENDING.format(column=column)
 
 
 def standing_values(
@@ -72,24 +82,15 @@ def everybodys_values(
 
 def _values(terms: VipTerms, merchant_id: int, timezone: str) -> dict[str, Any]:
     return {
-        "merchant": merchant_id,
+        "merchant": str(merchant_id),
         "zone": timezone,
         "refs": array_of(terms.refs),
         "milestones": array_of(terms.milestones),
-        "window": (terms.rolling_days or 1) - 1,
-        "grace": terms.grace,
+        "window": str((terms.rolling_days or 1) - 1),
+        "grace": str(terms.grace),
         "progressing": array_of(PROGRESSING),
         "dating": array_of(DATING),
     }
-
-
-def _amounts(terms: VipTerms) -> str:
-    if terms.basis == Basis.POINTS:
-        return _POINTS if terms.period == Period.LIFETIME else _DATED_POINTS
-    if terms.basis == Basis.ORDERS:
-        return _SPENDING.format(column="orders")
-    column = "total_cents" if terms.spend_basis == SpendBasis.TOTAL else "goods_cents"
-    return _SPENDING.format(column=column)
 
 
 # OFFSET 0 hides from the planner that the merchant is a constant, of whom it may know nothing yet.
@@ -107,7 +108,7 @@ _ALL = """
     SELECT customer.id AS key, customer.merchant_id, customer.id AS customer_id, customer.state, %(day)s::date AS day,
         'infinity'::timestamptz AS before
     FROM customers_customer customer
-    WHERE customer.merchant_id = %(merchant)s AND customer.id > %(after)s AND customer.id <= %(through)s
+    WHERE customer.merchant_id = %(merchant)s::bigint AND customer.id > %(after)s AND customer.id <= %(through)s
         AND customer.state <> 'disabled'"""
 _ASKED = """
 WITH given AS ({asked}
@@ -118,9 +119,6 @@ WITH given AS ({asked}
     JOIN merchants_program program ON program.merchant_id = given.merchant_id
     LEFT JOIN vip_customertier held
         ON held.merchant_id = given.merchant_id AND held.customer_id = given.customer_id
-)"""
-_AMOUNT = """, amount AS (
-    SELECT asked.key, amount.* FROM asked CROSS JOIN LATERAL ({amounts}) AS amount
 )"""
 # What follows is asked for one customer after the other, along indexes: of a batch whose size the planner cannot know
 # it would otherwise compare everybody with everybody.
@@ -170,14 +168,14 @@ _GATHERED = """SELECT max(amount) FILTER (WHERE through >= asked.day) AS top, ar
 _SPANS: Mapping[Period, str] = {
     Period.LIFETIME: "SELECT sum(amount)::bigint AS top FROM ({amounts}) AS amount",
     Period.CALENDAR_YEAR: _GATHERED.format(
-        spans="""SELECT sum(amount)::bigint AS amount, make_date(year + 1, 12, 31) + %(grace)s AS through
+        spans="""SELECT sum(amount)::bigint AS amount, make_date(year + 1, 12, 31) + %(grace)s::int AS through
         FROM (SELECT amount, extract(year FROM counted_on)::int AS year FROM ({amounts}) AS amount) AS dated
         GROUP BY year"""
     ),
     Period.ROLLING_DAYS: _GATHERED.format(
         spans="""SELECT sum(sum(amount)) OVER (
-            ORDER BY counted_on - DATE '2000-01-01' RANGE BETWEEN CURRENT ROW AND %(window)s FOLLOWING
-        )::bigint AS amount, counted_on + %(window)s + %(grace)s AS through
+            ORDER BY counted_on - DATE '2000-01-01' RANGE BETWEEN CURRENT ROW AND %(window)s::int FOLLOWING
+        )::bigint AS amount, counted_on + %(window)s::int + %(grace)s::int AS through
         FROM ({amounts}) AS amount GROUP BY counted_on"""
     ),
 }
