@@ -10,6 +10,8 @@ from django.db import connection
 from earning.conditions import NOBODY, Buyer
 from earning.models import Refusal, Ruleset
 from earning.snapshots import FrozenRuleset, as_frozen, read_frozen
+from loyalty.database.arrays import array_of
+from loyalty.database.statements import execute_prepared
 
 
 class Given(NamedTuple):
@@ -91,9 +93,8 @@ def ruleset_at(moment: datetime, *, merchant_id: int) -> FrozenRuleset | None:
 
 def rulesets(ids: Iterable[int], *, merchant_id: int) -> dict[int, FrozenRuleset]:
     """The rulesets asked for and the one in force, which has the highest id."""
-    with connection.cursor() as cursor:
-        cursor.execute(_RULESETS, [merchant_id, list(set(ids)), merchant_id])
-        return {ruleset_id: read_frozen(ruleset_id, content) for ruleset_id, content in cursor.fetchall()}
+    rows = execute_prepared(_RULESETS, {"merchant": str(merchant_id), "ids": array_of(set(ids))})
+    return {ruleset_id: read_frozen(ruleset_id, content) for ruleset_id, content in rows}
 
 
 def settled_before(
@@ -143,8 +144,10 @@ def _given(awards: str | None) -> dict[int, Given]:
 
 _RULESETS = """
 SELECT id, content::text FROM earning_ruleset
-WHERE merchant_id = %s
-AND (id = ANY(%s) OR id = (SELECT max(id) FROM earning_ruleset WHERE merchant_id = %s))
+WHERE merchant_id = %(merchant)s::bigint AND (
+    id = ANY (%(ids)s::bigint[])
+    OR id = (SELECT max(id) FROM earning_ruleset WHERE merchant_id = %(merchant)s::bigint)
+)
 """
 # OFFSET 0 hides from the planner that the merchant is a constant, of whom it may know nothing yet.
 _SETTLED = """

@@ -133,7 +133,12 @@ def _received(customer: Customer, facts: ActivityFacts, *, at: datetime) -> Acti
     if ruleset.vip.is_on:
         happened_at = min(facts.happened_at, at)
         tiers_reviewed(
-            [customer.pk], merchant=customer.merchant, cause=Cause.POINTS, happened_at=happened_at, at=at
+            [customer.pk],
+            merchant=customer.merchant,
+            cause=Cause.POINTS,
+            happened_at=happened_at,
+            at=at,
+            terms=ruleset.vip,
         )
     return activity
 

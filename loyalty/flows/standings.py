@@ -17,6 +17,7 @@ from loyalty.outbox.actions import announce_coupons
 from vip.actions import NOBODY, Review, Reviewed, Why, review_ended, review_tiers
 from vip.models import Cause
 from vip.queries import terms_in_force
+from vip.snapshots import VipTerms
 
 BATCH = 5000
 
@@ -48,13 +49,19 @@ def tiers_of_buyers_reviewed(
 
 
 def tiers_reviewed(
-    customer_ids: Collection[int], *, merchant: Merchant, cause: Cause, happened_at: datetime, at: datetime
+    customer_ids: Collection[int],
+    *,
+    merchant: Merchant,
+    cause: Cause,
+    happened_at: datetime,
+    at: datetime,
+    terms: VipTerms | None = None,
 ) -> Reviewed:
     """The tiers of customers of whom something changed other than an order, in the caller's transaction.
 
-    Nothing where VIP is off, which takes one query to know.
+    Nothing where VIP is off, which takes one query to know unless the caller has read the `terms` in force.
     """
-    review = review_for(merchant, cause=cause) if customer_ids else None
+    review = review_for(merchant, cause=cause, terms=terms) if customer_ids else None
     if review is None or not review.terms.is_on:
         return NOBODY
     whys = dict.fromkeys(customer_ids, Why(happened_at))
@@ -79,9 +86,9 @@ def tiers_kept(merchant: Merchant, *, at: datetime, size: int = BATCH) -> int:
     return looked_at
 
 
-def review_for(merchant: Merchant, *, cause: Cause) -> Review:
+def review_for(merchant: Merchant, *, cause: Cause, terms: VipTerms | None = None) -> Review:
     """A review by the programme in force."""
-    return Review(terms_in_force(merchant.pk), merchant.pk, ZoneInfo(merchant.timezone), cause)
+    return Review(terms or terms_in_force(merchant.pk), merchant.pk, ZoneInfo(merchant.timezone), cause)
 
 
 def announce_reviewed(reviewed: Reviewed, *, merchant_id: int, at: datetime) -> None:

@@ -7,6 +7,9 @@ from typing import Any
 
 from django.db import connection
 
+from loyalty.database.arrays import array_of
+from loyalty.database.statements import execute_prepared
+
 CUSTOMER_UPDATED = "customer/updated"
 COUPON_ISSUED = "reward_fulfillment/created"
 COUPON_UPDATED = "reward_fulfillment/updated"
@@ -18,8 +21,8 @@ INSTALLATION_UPDATED = "installation/updated"
 def announce_customers(customer_ids: Sequence[int], *, merchant_id: int, at: datetime) -> None:
     """One fact for each customer: points, state or name changed. Readers load the customer as it is when they read."""
     if customer_ids:
-        with connection.cursor() as cursor:
-            cursor.execute(_ANNOUNCE, [merchant_id, CUSTOMER_UPDATED, at, list(customer_ids)])
+        values = {"merchant": str(merchant_id), "topic": CUSTOMER_UPDATED, "at": at}
+        execute_prepared(_ANNOUNCE, {**values, "subjects": array_of(customer_ids)})
 
 
 def announce_coupons(
@@ -82,6 +85,11 @@ INSERT INTO outbox_fact (merchant_id, topic, occurred_at, subject_id, payload)
 SELECT %s, topic, %s, subject_id, '{}' FROM unnest(%s::text[], %s::bigint[]) AS said (topic, subject_id)
 """
 _ANNOUNCE = """
-INSERT INTO outbox_fact (merchant_id, topic, occurred_at, subject_id, payload)
-SELECT %s, %s, %s, subject_id, '{}' FROM unnest(%s::bigint[]) AS subject_id
+WITH told AS (
+    INSERT INTO outbox_fact (merchant_id, topic, occurred_at, subject_id, payload)
+    SELECT %(merchant)s::bigint, %(topic)s::text, %(at)s::timestamptz, subject_id, '{}'
+    FROM unnest(%(subjects)s::bigint[]) AS subject_id
+    RETURNING 1
+)
+SELECT count(*) FROM told
 """
