@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 def moment(at: datetime) -> str:
     """Such as `2024-04-04T15:10:42.030Z`: UTC, to the millisecond."""
-    return at.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
+    return f"{at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='milliseconds')}Z"
 
 
 def moment_or_none(at: datetime | None) -> str | None:

@@ -21,6 +21,16 @@ from vip.snapshots import TierTerms, VipTerms
 ONE_DAY = timedelta(days=1)
 VIP_STATUS, VIP_TIER, NEXT_TIER = "vip_status", "vip_status.vip_tier", "vip_status.next_vip_tier"
 INCLUDABLE = (VIP_STATUS, VIP_TIER, NEXT_TIER)
+NO_TIERS = frozenset({VIP_STATUS})
+STATUS = (
+    "vip_tier_id",
+    "vip_tier_expires_at",
+    "progress_value",
+    "current_vip_period_end",
+    "delta_to_retain_vip_tier",
+    "next_vip_tier_id",
+    "delta_to_next_vip_tier",
+)
 
 
 class VipStatusShape(serializers.Serializer[Any]):
@@ -88,7 +98,22 @@ class Wording(NamedTuple):
     merchant: Merchant
     addresses: Addresses
     terms: VipTerms
+    period_ends: str | None = None
     includes: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(
+        cls,
+        merchant: Merchant,
+        addresses: Addresses,
+        terms: VipTerms,
+        includes: frozenset[str],
+        *,
+        at: datetime,
+    ) -> "Wording":
+        """That of customers of this merchant, as things stand at this moment."""
+        ends = _after(period_end(terms, merchant, at=at), merchant)
+        return cls(merchant, addresses, terms, ends, includes)
 
 
 def customer_json(
@@ -111,13 +136,10 @@ def customer_json(
     }
 
 
-def vip_status_json(progress: Progress | None, wording: Wording, *, at: datetime) -> dict[str, Any]:
+def vip_status_json(progress: Progress | None, wording: Wording) -> dict[str, Any]:
     """As the shape above has it; all null for nobody's progress, which is where VIP is off."""
     if progress is None:
-        names = [
-            str(name) for name in VipStatusShape().fields if str(name) not in ("vip_tier", "next_vip_tier")
-        ]
-        return dict.fromkeys(names) | _tiers(None, None, wording)
+        return dict.fromkeys(STATUS) | _tiers(None, None, wording)
     terms, merchant = wording.terms, wording.merchant
 
     def amount(number: int | None) -> float | None:
@@ -127,7 +149,7 @@ def vip_status_json(progress: Progress | None, wording: Wording, *, at: datetime
         "vip_tier_id": progress.tier.id if progress.tier else None,
         "vip_tier_expires_at": _after(progress.until, merchant),
         "progress_value": amount(progress.progress),
-        "current_vip_period_end": _after(period_end(terms, merchant, at=at), merchant),
+        "current_vip_period_end": wording.period_ends,
         "delta_to_retain_vip_tier": amount(progress.missing_to_stay),
         "next_vip_tier_id": progress.next_tier.id if progress.next_tier else None,
         "delta_to_next_vip_tier": amount(progress.missing) if progress.next_tier else None,
@@ -137,6 +159,8 @@ def vip_status_json(progress: Progress | None, wording: Wording, *, at: datetime
 
 def _tiers(tier: TierTerms | None, following: TierTerms | None, wording: Wording) -> dict[str, Any]:
     """The tiers themselves, where they are asked for."""
+    if wording.includes <= NO_TIERS:
+        return {}
     asked = {VIP_TIER: ("vip_tier", tier), NEXT_TIER: ("next_vip_tier", following)}
     return {
         name: one and tier_json(one, wording.terms.basis, wording.merchant.currency, wording.addresses)

@@ -96,12 +96,10 @@ def customers_json(
     invitation = addresses.invitations(merchant.pk)
     if not includes:
         return [customer_json(row, invitation) for row in rows]
-    wording = Wording(merchant, addresses, terms_in_force(merchant.pk), includes)
+    wording = Wording.of(merchant, addresses, terms_in_force(merchant.pk), includes, at=at)
     found = (
         progress_of([row.id for row in rows], terms=wording.terms, merchant=merchant, at=at)
         if wording.terms.is_on and rows
         else {}
     )
-    return [
-        customer_json(row, invitation, vip_status_json(found.get(row.id), wording, at=at)) for row in rows
-    ]
+    return [customer_json(row, invitation, vip_status_json(found.get(row.id), wording)) for row in rows]
