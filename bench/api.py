@@ -1,7 +1,8 @@
 """The REST API over HTTP: two processes of the server, all middleware, a key, its limit and the request log.
 
-Customers against a bare view that sends the same JSON from one statement; activities against a bare view that does one
-durable insert. The bare views stand in `bench/workers/bare.py` and share the server.
+Customers against a bare view that sends the same JSON from one statement; activities, each of another customer, against
+a bare view that does one durable insert. The bare views stand in `bench/workers/bare.py`, on the same server and behind
+the same middleware. Every client has a key of its own, and a limit that it does not reach.
 """
 
 import http.client
@@ -10,9 +11,9 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from itertools import count
+from itertools import cycle
 from uuid import uuid4
 
 from django.db import connection
@@ -37,36 +38,32 @@ LISTED = "GET /v1/customers?limit=250&include=vip_status"
 BARE_LIST = "a bare view, the same JSON from one statement"
 ACTIVITY = "POST /v1/activities"
 BARE_WRITE = "a bare view, one durable insert"
-Ask = Callable[[http.client.HTTPConnection], int]
+Ask = Callable[[http.client.HTTPConnection, int], int]
 
 
 def main() -> int:
     with private_server(customers=CUSTOMERS) as merchant:
-        secret, customer_id = _furnish(merchant)
+        secrets, customer_ids = _furnish(merchant)
         with connection.cursor() as cursor:
             cursor.execute("CREATE TABLE bench_bare (id bigint GENERATED ALWAYS AS IDENTITY, said text)")
         server = _serve()
         try:
-            return _measure(secret, customer_id, merchant.pk)
+            return _measure(secrets, customer_ids, merchant.pk)
         finally:
             server.terminate()
             server.wait(timeout=30)
 
 
-def _measure(secret: str, customer_id: int, merchant_id: int) -> int:
-    numbers = count(1)
-    key = {"Authorization": f"Bearer {secret}", "Content-Type": "application/json"}
+def _measure(secrets: Sequence[str], customer_ids: Sequence[int], merchant_id: int) -> int:
+    whose = cycle(customer_ids)
+    keys = [{"Authorization": f"Bearer {secret}", "Content-Type": "application/json"} for secret in secrets]
 
     def send(path: str, body: str = "", method: str = "GET") -> Ask:
-        return lambda link: _status(link, method, path, body, key)
+        return lambda link, client: _status(link, method, path, body, keys[client])
 
-    def review(link: http.client.HTTPConnection) -> int:
-        said = {
-            "token": "leave_review",
-            "customer_id": customer_id,
-            "distinct_id": f"{uuid4()}-{next(numbers)}",
-        }
-        return _status(link, "POST", "/v1/activities", json.dumps({"activity": said}), key)
+    def review(link: http.client.HTTPConnection, client: int) -> int:
+        said = {"token": "leave_review", "customer_id": next(whose), "distinct_id": str(uuid4())}
+        return _status(link, "POST", "/v1/activities", json.dumps({"activity": said}), keys[client])
 
     report = Report(f"the REST API, {CLIENTS} clients, {ROUNDS} rounds")
     cases = {
@@ -88,10 +85,10 @@ def _measure(secret: str, customer_id: int, merchant_id: int) -> int:
 def _turn(ask: Ask, times: int) -> Case:
     """So many requests, shared by the clients, each on a connection of its own."""
 
-    def client(_number: int) -> None:
+    def client(number: int) -> None:
         link = http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)
         for _request in range(times // CLIENTS):
-            if (status := ask(link)) >= 300:
+            if (status := ask(link, number)) >= 300:
                 raise RuntimeError(f"answered {status}")
         link.close()
 
@@ -146,8 +143,8 @@ def _serve() -> "subprocess.Popen[bytes]":
     raise RuntimeError("the server did not start")
 
 
-def _furnish(merchant: Merchant) -> tuple[str, int]:
-    """A key, and somebody to write reviews; tiers, spending and a rule are there."""
+def _furnish(merchant: Merchant) -> tuple[list[str], list[int]]:
+    """A key for each client, and everybody who writes reviews; tiers, spending and a rule are there."""
     with scope(merchant=merchant), connection.cursor() as cursor:
         create_rule(
             merchant,
@@ -159,11 +156,14 @@ def _furnish(merchant: Merchant) -> tuple[str, int]:
         cursor.execute(_NAMES, [merchant.pk])
         tiers = (TierTerms("Silver", 0), TierTerms("Gold", 500_00))
         flows.vip_changed(merchant, VipTerms(is_on=True, tiers=tiers), by=None, at=NOW)
-        cursor.execute("SELECT min(id) FROM customers_customer WHERE merchant_id = %s", [merchant.pk])
-        customer_id = int(cursor.fetchone()[0])
-        made = create_key(merchant, name="Bench", scopes=Scope.values, by_id=None, at=NOW)
+        cursor.execute("SELECT id FROM customers_customer WHERE merchant_id = %s ORDER BY id", [merchant.pk])
+        customer_ids = [int(customer_id) for (customer_id,) in cursor.fetchall()]
+        keys = [
+            create_key(merchant, name=f"Bench {number}", scopes=Scope.values, by_id=None, at=NOW)
+            for number in range(CLIENTS)
+        ]
         cursor.execute("ANALYZE")
-        return made.secret, customer_id
+        return [key.secret for key in keys], customer_ids
 
 
 _NAMES = """
