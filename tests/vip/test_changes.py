@@ -16,7 +16,7 @@ from loyalty.points.models import Kind, PointsTransaction
 from tests.cast import MONDAY, make_customer, make_order, make_tiers
 from tests.vip.moves import moves, on, tier_name
 from vip.actions import ChangeIsOver, ChangeUnderWay, InvalidVip, VipChangedMeanwhile
-from vip.models import Basis, Period, TierEntry, VipChange, VipPhase
+from vip.models import Basis, Period, TierEntry, TierMove, VipChange, VipPhase
 from vip.queries import members_by_tier, terms_in_force
 from vip.queries.previews import Preview
 from vip.snapshots import TierTerms, VipTerms
@@ -105,6 +105,17 @@ def test_a_tier_taken_away_leaves_its_holders_in_the_next_lower(merchant: Mercha
     confirm(plan(merchant, replace(terms, tiers=(terms.tiers[0], terms.tiers[2]))))
 
     assert moves(ada)[-1] == ("Silver", "Bronze", "settings", "2026-03-20")
+
+
+def test_who_goes_down_from_a_tier_taken_away_enters_nothing(merchant: Merchant) -> None:
+    terms = make_tiers()
+    (ada,) = make_buyers(250_00)
+    generous = replace(terms.tiers[0], entry_points=50)
+
+    confirm(plan(merchant, replace(terms, tiers=(generous, terms.tiers[2]))))
+
+    assert not TierMove.objects.get(customer=ada, cause="settings").is_up
+    assert not TierEntry.objects.filter(customer=ada).exists()
 
 
 def test_milestones_can_swap_places(merchant: Merchant) -> None:

@@ -2,12 +2,20 @@
 
 from loyalty.outbox.actions import TELL_OF_CUSTOMERS
 
-# Goes on from `standing`. Moves are dated when what caused them happened, but never before the last one.
+# Goes on from `standing`. Moves are dated when what caused them happened, but never before the last one. Whoever
+# holds a tier that was taken away stands where its milestone would be among those that are left.
 _DUE = """, due AS (
     SELECT standing.merchant_id, standing.customer_id, standing.rank, standing.tier_id AS old_id,
         (%(refs)s::bigint[])[standing.rank] AS tier_id,
         nullif(standing.until, 'infinity') AS until,
-        coalesce(array_position(%(refs)s::bigint[], standing.tier_id), 0) AS old_rank,
+        coalesce(
+            array_position(%(refs)s::bigint[], standing.tier_id),
+            (
+                SELECT width_bucket(gone.milestone, %(milestones)s::bigint[])
+                FROM vip_tier gone WHERE gone.id = standing.tier_id
+            ),
+            0
+        ) AS old_rank,
         greatest(why.at, standing.since) AS at, why.order_id, standing.held_until AS old_until, standing.is_new
     FROM standing JOIN {why} ON {because}
     WHERE standing.state <> 'disabled'
