@@ -209,6 +209,14 @@ SPECTACULAR_SETTINGS = {
     "AUTHENTICATION_WHITELIST": [],
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    # Where fields of one name allow different words, each set of words has a name of its own.
+    "ENUM_NAME_OVERRIDES": {
+        "EarningLimitType": ["rolling", "lifetime"],
+        "FixedOrVariable": "loyalty.api.serializers.rewards.EXCHANGES",
+        "OrderState": "loyalty.orders.models.OrderState.values",
+        "RewardIcon": "loyalty.api.serializers.product_terms.ICON_NAMES",
+        "TierIcon": "vip.models.Icon.values",
+    },
     "APPEND_COMPONENTS": {"securitySchemes": {"bearerAuth": {"type": "http", "scheme": "bearer"}}},
 }
 

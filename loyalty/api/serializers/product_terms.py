@@ -24,6 +24,7 @@ RENAMED = {
     "code_prefix": "prefix",
 }
 MOST_NAMES = 1000
+ICON_NAMES = [name for name, _label in ICONS]
 
 
 def number(**terms: Any) -> Whole:
@@ -72,7 +73,7 @@ class PointsProductIn(Strict):
     expires_days = number(max_value=3660)
     limit_per_customer = number(max_value=2**31 - 1)
     limit_total = number(max_value=2**31 - 1)
-    icon = serializers.ChoiceField(choices=[name for name, _label in ICONS], required=False)
+    icon = serializers.ChoiceField(choices=ICON_NAMES, required=False)
     description = Text(required=False, allow_blank=True, max_length=LONGEST_TEXT)
     usage_instructions = Text(required=False, allow_blank=True, max_length=LONGEST_TEXT)
 
