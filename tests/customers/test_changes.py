@@ -57,7 +57,7 @@ def test_adjusting_posts_once_with_both_texts(client: Client, merchant: Merchant
     ("points", "sentence"),
     [
         ("0", "Enter a number other than 0."),
-        ("", "This field is required."),
+        ("", "Enter how many points."),
         ("1.5", "Enter a whole number."),
         ("ten", "Enter a whole number."),
         ("1000000001", "Ensure this value is less than or equal to 1000000000."),
