@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
+from apps_marketplace.forms.clients import AddressesForm, ClientForm
 from apps_marketplace.models import Approval, Category
 from apps_marketplace.models.apps import SLUG
 from apps_marketplace.snapshots import AppTerms
@@ -19,8 +20,10 @@ RESERVED = frozenset({"new", "build"})
 PICTURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"RIFF": "image/webp"}
 
 
-class AppForm(forms.Form):
+class AppForm(AddressesForm):
     """`terms` is what it all says, with the activity types that stand in a form of their own."""
+
+    field_order = ("name", "slug", "tagline", "description", "category", "support", "logo")
 
     name = forms.CharField(
         label=_("Name"), max_length=60, error_messages={"required": _("Enter a name for the app.")}
@@ -45,26 +48,6 @@ class AppForm(forms.Form):
     support = forms.EmailField(label=_("Support address"), required=False)
     logo = forms.FileField(
         label=_("Logo"), required=False, help_text=_("A square PNG, JPEG or WebP of at most 100 kB.")
-    )
-    redirect_uris = forms.CharField(
-        label=_("Redirect addresses"),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_(
-            "One for each line, each exactly as the app sends it. The first is used if it sends none."
-        ),
-        error_messages={"required": _("Enter at least one address, such as https://app.example.com/back.")},
-    )
-    start_url = forms.URLField(
-        label=_("Start address"),
-        required=False,
-        assume_scheme="https",
-        help_text=_("The page of the app that leads to our consent. Merchants come here after Install."),
-    )
-    webhook_url = forms.URLField(
-        label=_("Webhook address"),
-        required=False,
-        assume_scheme="https",
-        help_text=_("Is told of changes in every shop that connects the app."),
     )
     scopes = forms.MultipleChoiceField(
         label=_("What it may do"),
@@ -99,10 +82,6 @@ class AppForm(forms.Form):
             raise forms.ValidationError(_("Choose a PNG, JPEG or WebP of at most 100 kB."))
         return data, kind
 
-    def clean_redirect_uris(self) -> tuple[str, ...]:
-        """The addresses in their order."""
-        return tuple(self.cleaned_data["redirect_uris"].split())
-
     def terms(self, activity_types: tuple[Mapping[str, str], ...]) -> AppTerms:
         """What was written, as the actions take it."""
         data = {name: value for name, value in self.cleaned_data.items() if name in AppTerms.__slots__}
@@ -110,17 +89,10 @@ class AppForm(forms.Form):
         return AppTerms(**data, activity_types=activity_types)
 
 
-class StaffAppForm(AppForm):
+class StaffAppForm(AppForm, ClientForm):
     """What staff settle besides."""
 
     approval = forms.ChoiceField(
         label=_("Approval"), choices=Approval.choices, widget=forms.RadioSelect, initial=Approval.PRIVILEGED
     )
     is_paid_only = forms.BooleanField(label=_("For paid plans only"), required=False, initial=True)
-    is_pkce_exempt = forms.BooleanField(
-        label=_("An old client that brings no PKCE"),
-        required=False,
-        help_text=_(
-            "Only for apps written for Smile that cannot be changed. Merchants see it on the app’s page."
-        ),
-    )

@@ -48,39 +48,3 @@ class PolicyForm(forms.Form):
 
     approval = forms.ChoiceField(label=_("Approval"), choices=Approval.choices, widget=forms.RadioSelect)
     is_paid_only = forms.BooleanField(label=_("For paid plans only"), required=False)
-
-
-class ClientForm(forms.Form):
-    """The OAuth client of an app that is code, and where it hears of changes."""
-
-    redirect_uris = forms.CharField(
-        label=_("Redirect addresses"),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_(
-            "One for each line, each exactly as the app sends it. The first is used if it sends none."
-        ),
-        error_messages={"required": _("Enter at least one address, such as https://app.example.com/back.")},
-    )
-    start_url = forms.URLField(
-        label=_("Start address"),
-        required=False,
-        assume_scheme="https",
-        help_text=_("The page of the app that leads to our consent. Merchants come here after Install."),
-    )
-    webhook_url = forms.URLField(
-        label=_("Webhook address"),
-        required=False,
-        assume_scheme="https",
-        help_text=_("Is told of changes in every shop that connects the app."),
-    )
-    is_pkce_exempt = forms.BooleanField(
-        label=_("An old client that brings no PKCE"),
-        required=False,
-        help_text=_(
-            "Only for apps written for Smile that cannot be changed. Merchants see it on the app’s page."
-        ),
-    )
-
-    def clean_redirect_uris(self) -> list[str]:
-        """The addresses in their order."""
-        return list(self.cleaned_data["redirect_uris"].split())
