@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from time import sleep
 from typing import Any
 
 import pytest
@@ -36,7 +35,7 @@ from loyalty.errors import Refused
 from loyalty.merchants.models import Merchant
 from tests.apps_marketplace.cast import CM_COMMERCE, STEPS, install_app, make_app, make_paying_merchant
 from tests.cast import MONDAY, make_merchant, make_staff, make_user
-from tests.points.cast import at_once
+from tests.races import at_once, meeting
 
 pytestmark = pytest.mark.django_db
 
@@ -321,21 +320,24 @@ def test_the_database_refuses_to_change_a_step(attack: str) -> None:
     assert story(merchant) == before
 
 
-def _unlocked(installation_id: int) -> Installation:
-    seen = Installation.objects.select_related("merchant").get(pk=installation_id)
-    sleep(0.1)  # so that everybody has looked before anybody writes
-    return seen
+def _unlocked(meet: Callable[..., None]) -> Callable[[int], Installation]:
+    def look(installation_id: int) -> Installation:
+        seen = Installation.objects.select_related("merchant").get(pk=installation_id)
+        meet()
+        return seen
+
+    return look
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
-    ("look", "is_right"), [(moves.lock, True), (_unlocked, False)], ids=["locked", "not"]
+    ("look", "is_right"), [(moves.lock, True), (_unlocked(meeting(6)), False)], ids=["locked", "not"]
 )
 def test_of_several_who_approve_at_once_one_does(
     look: Callable[[int], Installation], is_right: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(moves, "lock", look)
     installation = install_app(make_paying_merchant(), state=S.WAITING)
+    monkeypatch.setattr(moves, "lock", look)
     greta = make_staff()
 
     def approve(_number: int) -> str:

@@ -18,8 +18,8 @@ from loyalty.merchants.models import Merchant
 from loyalty.points.actions import lock_balances
 from tests.cast import MONDAY, make_customer, make_merchant, make_rule
 from tests.flows.shop import log
-from tests.flows.test_races import slowly
-from tests.points.cast import at_once, differences
+from tests.points.cast import differences
+from tests.races import at_once, slowly
 
 ONCE_EACH = [action.code for action in BUILT_IN if action.unit == Unit.CUSTOMER and action.code != "sign_up"]
 

@@ -21,8 +21,9 @@ from loyalty.points.actions.accounts import LOCK_BALANCES
 from loyalty.points.models import PointsAccount
 from tests.cast import make_customer, make_merchant, make_rule
 from tests.flows.shop import amounts, cancelled, day, edited, log, paid, receive, refunded
-from tests.flows.test_races import send_at_once, slowly
-from tests.points.cast import at_once, differences
+from tests.flows.test_races import send_at_once
+from tests.points.cast import differences
+from tests.races import at_once, slowly
 
 ONCE_A_DAY: dict[str, Any] = {"limit_count": 1, "limit_period": "day"}
 NEW_YORK = ZoneInfo("America/New_York")

@@ -16,8 +16,8 @@ from loyalty.orders.snapshots import OrderFacts
 from loyalty.points.models import PointsAccount
 from tests.cast import MONDAY, make_customer, make_merchant, make_rule
 from tests.flows.shop import amounts, day, paid, placed
-from tests.points.cast import at_once, differences
-from tests.vip.test_races import stopping_after
+from tests.points.cast import differences
+from tests.races import at_once, stopping_after
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -1,12 +1,11 @@
 """Messages at the same time. Each race has a careless twin, which loses it: so the test can tell."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
-from django.db import connection
 from django_scopes import scope
 
 from loyalty import flows
@@ -21,7 +20,8 @@ from loyalty.orders.snapshots import OrderFacts
 from loyalty.points.models import PointsAccount
 from tests.cast import make_merchant, make_rule
 from tests.flows.shop import ADA, amounts, day, log, paid, placed, refunded
-from tests.points.cast import at_once, differences
+from tests.points.cast import differences
+from tests.races import at_once, slowly
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -30,21 +30,13 @@ LOSE_WHAT_CAME_SECOND = re.sub(
 )
 
 
-@contextmanager
-def slowly() -> Iterator[None]:
-    """Every statement of this connection waits a little first, so that the others surely come between."""
-
-    def wait(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        context["cursor"].cursor.execute("SELECT pg_sleep(0.01)")
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(wait):
-        yield
-
-
-def send_at_once(merchant: Merchant, *batches: list[OrderFacts]) -> list[Any]:
+def send_at_once(
+    merchant: Merchant,
+    *batches: list[OrderFacts],
+    within: Callable[[], AbstractContextManager[None]] = slowly,
+) -> list[Any]:
     def send(number: int) -> None:
-        with scope(merchant=merchant), slowly():
+        with scope(merchant=merchant), within():
             flows.orders_changed(batches[number], merchant=merchant, at=day(9))
 
     return at_once(send, times=len(batches))

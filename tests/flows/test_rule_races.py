@@ -11,8 +11,7 @@ from earning.models import Rule, ValueType
 from loyalty import flows
 from loyalty.audit.models import AuditEvent
 from tests.cast import make_merchant, make_user
-from tests.flows.test_races import slowly
-from tests.points.cast import at_once
+from tests.races import at_once, slowly
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TERMS = RuleTerms("Shopping", ValueType.FIXED, points=10)

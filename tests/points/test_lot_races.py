@@ -1,16 +1,19 @@
 """Spending lots at the same time. Without the lock not everybody is answered rightly: so the test can tell."""
 
 from collections import Counter
+from contextlib import nullcontext
 
 import pytest
 from django.db import transaction
 
-from loyalty.points.actions import NotEnoughPoints, Posted, postings
-from tests.points.cast import at_once, differences, sums
+from loyalty.points.actions import NotEnoughPoints, Posted, postings, spending
+from tests.points.cast import differences, sums
 from tests.points.lots import adjust, cancel, earn, lots, make_expiring, redeem
+from tests.races import AT_THE_GATE, at_once, gate_for
 
 # Everybody has looked before anybody writes.
-UNLOCKED = postings.POST.replace("FOR NO KEY UPDATE", "").replace("FROM seen", "FROM seen, pg_sleep(0.3)")
+UNLOCKED = postings.POST.replace("FOR NO KEY UPDATE", "").replace("FROM seen", f"FROM seen, {AT_THE_GATE}")
+UNLOCKED_SPENDING = spending.SPEND.replace("FROM account JOIN", f"FROM {AT_THE_GATE}, account JOIN")
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -23,10 +26,12 @@ def test_redemptions_at_once_never_take_the_same_points(
     earn(ada, 100, "2026-01-10")
     earn(ada, 100, "2026-02-10")
     if not is_careful:
-        # Everybody looks before anybody writes. What is left of the promise is the lot's constraint.
-        monkeypatch.setattr(postings, "LOCK", "SELECT pg_sleep(0.5)")
+        # What is left of the promise is the lot's constraint.
+        monkeypatch.setattr(postings, "LOCK", "SELECT 1")
+        monkeypatch.setattr(spending, "SPEND", UNLOCKED_SPENDING)
 
-    results = at_once(lambda _number: redeem(ada, 100, "2026-03-01"), times=6)
+    with nullcontext() if is_careful else gate_for(6):
+        results = at_once(lambda _number: redeem(ada, 100, "2026-03-01"), times=6)
 
     kinds = Counter(type(result) for result in results)
     assert (kinds == {Posted: 2, NotEnoughPoints: 4}) is is_careful, results
@@ -49,7 +54,8 @@ def test_redemptions_at_once_within_transactions_never_take_the_same_points(
         with transaction.atomic():
             return redeem(ada, 100, "2026-03-01")
 
-    results = at_once(act, times=6)
+    with nullcontext() if is_careful else gate_for(6):
+        results = at_once(act, times=6)
 
     kinds = Counter(type(result) for result in results)
     assert (kinds == {Posted: 2, NotEnoughPoints: 4}) is is_careful, results

@@ -10,28 +10,28 @@ from django.db import OperationalError, connection, transaction
 from loyalty.customers.models import Customer
 from loyalty.points.actions import Posting, batches, post, post_many, statements
 from tests.cast import make_customer, make_merchant
-from tests.points.cast import (
-    at_once,
-    differences,
-    entries,
-    make_ada,
-    make_posting,
-    sums,
-    wait_until_blocking,
-)
+from tests.points.cast import differences, entries, make_ada, make_posting, sums
+from tests.races import at_once, meeting, wait_until_blocking
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def post_in_the_order_given(postings: list[Posting], *, merchant_id: int) -> None:
-    """The careless twin: it locks one account after the other as they come."""
-    with transaction.atomic():
-        for posting in postings:
-            post(posting, merchant_id=merchant_id)
+def post_in_the_order_given(meet: Callable[..., None]) -> Callable[..., None]:
+    """The careless twin: it locks one account after the other as they come, when everybody has one."""
+
+    def write(postings: list[Posting], *, merchant_id: int) -> None:
+        with transaction.atomic():
+            for posting in postings:
+                post(posting, merchant_id=merchant_id)
+                meet()
+
+    return write
 
 
 @pytest.mark.parametrize(
-    ("write", "writers", "deadlocks"), [(post_many, 4, False), (post_in_the_order_given, 2, True)]
+    ("write", "writers", "deadlocks"),
+    [(post_many, 4, False), (post_in_the_order_given(meeting(2)), 2, True)],
+    ids=["in order", "in the order given"],
 )
 def test_writers_over_the_same_accounts_never_deadlock(
     write: Callable[..., object], writers: int, deadlocks: bool

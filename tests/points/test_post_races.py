@@ -9,15 +9,8 @@ from django.db import connection, transaction
 from loyalty.customers.models import Customer
 from loyalty.points.actions import NotEnoughPoints, Posted, post, postings
 from loyalty.points.models import Kind
-from tests.points.cast import (
-    at_once,
-    differences,
-    entries,
-    make_ada,
-    make_posting,
-    sums,
-    wait_until_blocking,
-)
+from tests.points.cast import differences, entries, make_ada, make_posting, sums
+from tests.races import at_once, meeting, wait_until_blocking
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -43,29 +36,30 @@ def test_twenty_posts_are_twenty_where_each_makes_its_own_key() -> None:
     assert sums(ada)[0] == 2000
 
 
-def redeem(ada: Customer, number: int) -> Posted:
+def redeem(ada: Customer, number: int, _meet: Callable[..., None]) -> Posted:
     reward = make_posting(ada, key=f"reward-{number}", kind=Kind.REDEEM, points=-100)
     return post(reward, merchant_id=ada.merchant_id)
 
 
-def redeem_after_a_look(ada: Customer, number: int) -> Posted:
+def redeem_after_a_look(ada: Customer, number: int, meet: Callable[..., None]) -> Posted:
     """The careless twin: it looks at the balance first, when the others have not posted yet."""
     if sums(ada)[0] < 100:
         raise NotEnoughPoints(points=100, balance=0)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_sleep(0.1)")
+    meet()
     reward = make_posting(ada, key=f"reward-{number}", kind=Kind.REDEEM, points=-100)
     return post(reward, merchant_id=ada.merchant_id, may_go_negative=True)
 
 
 @pytest.mark.parametrize(("redeem_once", "is_careful"), [(redeem, True), (redeem_after_a_look, False)])
 def test_of_twenty_redemptions_of_the_whole_balance_one_succeeds(
-    redeem_once: Callable[[Customer, int], Posted], is_careful: bool
+    redeem_once: Callable[[Customer, int, Callable[..., None]], Posted], is_careful: bool
 ) -> None:
     ada = make_ada()
     post(make_posting(ada), merchant_id=ada.merchant_id)
 
-    results = at_once(lambda number: redeem_once(ada, number), times=20)
+    meet = meeting(20)
+
+    results = at_once(lambda number: redeem_once(ada, number, meet), times=20)
 
     successes = [result for result in results if isinstance(result, Posted)]
     refusals = [result for result in results if isinstance(result, NotEnoughPoints)]

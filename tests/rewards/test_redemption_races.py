@@ -15,8 +15,8 @@ from loyalty.rewards.actions import Issued, LimitReached, redeem, redemptions
 from loyalty.rewards.actions.statements import LOCK_CUSTOMER, LOCK_REWARD, LOOK
 from loyalty.rewards.models import Coupon, Reward
 from tests.cast import MONDAY, make_customer, make_merchant, make_order, make_reward, make_rule
-from tests.flows.test_races import slowly
-from tests.points.cast import at_once, differences
+from tests.points.cast import differences
+from tests.races import at_once, slowly
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

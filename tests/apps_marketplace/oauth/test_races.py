@@ -1,8 +1,6 @@
 """Codes and refresh tokens used at the same time. Each race has a careless twin without the lock, which loses it."""
 
-from collections.abc import Callable
-from contextlib import suppress
-from threading import Barrier, BrokenBarrierError, Thread
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -15,31 +13,18 @@ from apps_marketplace.models import AccessToken, RefreshToken
 from apps_marketplace.oauth.queries import tokens as reads
 from tests.apps_marketplace.oauth.cast import Starry, make_shop, make_starry
 from tests.cast import MONDAY, make_user
-from tests.points.cast import at_once, wait_until_blocking
+from tests.races import at_once, meeting, wait_until_blocking
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def look_for_a_while(_installation_id: int) -> None:
-    """In place of the lock: everybody is given the time to have looked."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_sleep(0.3)")
-
-
-def meeting(times: int) -> Callable[[int], None]:
-    """In place of the lock: nobody goes on before so many are there, so that all of them look before anyone writes."""
-    barrier = Barrier(times)
-
-    def wait(_installation_id: int) -> None:
-        with suppress(BrokenBarrierError):
-            barrier.wait(timeout=5)
-
-    return wait
+def look(_installation_id: int) -> None:
+    """In place of the lock: nobody waits for anybody."""
 
 
 CAREFUL_AND_CARELESS = pytest.mark.parametrize(
     ("lock", "is_careful"),
-    [(lock_installation, True), (look_for_a_while, False)],
+    [(lock_installation, True), (look, False)],
     ids=["locked", "not locked"],
 )
 
