@@ -71,7 +71,6 @@ _WRITTEN = (
         %(actor)s::bigint, %(version)s::int, at
     FROM moving
     ORDER BY customer_id
-    RETURNING merchant_id, customer_id, moved_at
 )"""
     + _PASSED
     + """, entered AS (
@@ -87,7 +86,7 @@ REVIEW = (
     _DUE_OF_EACH
     + _WRITTEN
     + """
-SELECT NULL::bigint AS entry_id, customer_id, NULL::bigint, moved_at FROM moved
+SELECT NULL::bigint AS entry_id, customer_id, NULL::bigint, at FROM moving
 UNION ALL
 SELECT id, customer_id, tier_id, entered_at FROM entered
 ORDER BY entry_id
@@ -97,7 +96,7 @@ ORDER BY entry_id
 REVIEW_ALL = (
     _DUE_OF_ALL
     + _WRITTEN
-    + f", told AS ({TELL_OF_CUSTOMERS.format(customers='moved')})"
+    + f", told AS ({TELL_OF_CUSTOMERS.format(customers='moving')})"
     + """
 SELECT id, customer_id, tier_id, entered_at FROM entered ORDER BY id
 """

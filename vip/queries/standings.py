@@ -43,14 +43,14 @@ def standing_sql(terms: VipTerms, *, everybody: bool = False) -> str:
     `rank` counts tiers from the lowest, 0 being none; `until` is the last day of it, or infinity. Instead of those who
     are named, `everybody` asks, with an id above `after` and up to `through`.
     """
-    asked = _ALL if everybody else _NAMED
+    asked = _ASKED.format(asked=_ALL, within=_WITHIN) if everybody else asked_sql()
     spans = _SPANS[terms.period].format(amounts=amounts_sql(terms))
-    return _ASKED.format(asked=asked) + _STANDING.format(spans=spans, last_day=_LAST_DAY[terms.period])
+    return asked + _STANDING.format(spans=spans, last_day=_LAST_DAY[terms.period])
 
 
 def asked_sql() -> str:
     """Common table expressions that end in `asked`: who is named, with what they hold."""
-    return _ASKED.format(asked=_NAMED)
+    return _ASKED.format(asked=_NAMED, within="")
 
 
 def amounts_sql(terms: VipTerms) -> str:
@@ -118,8 +118,10 @@ WITH given AS ({asked}
     FROM given
     JOIN merchants_program program ON program.merchant_id = given.merchant_id
     LEFT JOIN vip_customertier held
-        ON held.merchant_id = given.merchant_id AND held.customer_id = given.customer_id
+        ON held.merchant_id = given.merchant_id AND held.customer_id = given.customer_id{within}
 )"""
+# Said of what is joined, too: the planner does not see it for itself, and would read what everybody holds each time.
+_WITHIN = " AND held.customer_id > %(after)s AND held.customer_id <= %(through)s"
 # What follows is asked for one customer after the other, along indexes: of a batch whose size the planner cannot know
 # it would otherwise compare everybody with everybody.
 _SPENDING = """

@@ -54,6 +54,8 @@ SELECT count(*) FROM (
         OFFSET 0
     ) AS asked
     JOIN points_pointsaccount account ON account.merchant_id = asked.merchant_id AND account.customer_id = asked.id
+        -- Said again: the planner does not see it for itself, and would read everybody's account.
+        AND account.customer_id > %(after_id)s::bigint AND account.customer_id <= %(through_id)s::bigint
     ORDER BY account.customer_id
     FOR NO KEY UPDATE OF account
 ) AS locked
