@@ -25,10 +25,7 @@ class Fact(models.Model):
     objects = ScopedManager(merchant="merchant")
 
     class Meta:
-        indexes = [
-            models.Index(fields=["merchant", "id"], name="facts_in_order"),
-            models.Index(fields=["id"], condition=models.Q(told_at=None), name="facts_untold"),
-        ]
+        indexes = [models.Index(fields=["id"], condition=models.Q(told_at=None), name="facts_untold")]
 
     def __str__(self) -> str:
         return f"{self.topic} {self.subject_id}"
