@@ -6,6 +6,7 @@ eight clients waits for one disk, which would make anything look fast.
 
 import re
 import sys
+from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,8 @@ DRAWN = {
     "keys": "ARRAY[(:key)::text]",
     "codes": "ARRAY['BENCH-' || :key]",
     "entry_ids": "ARRAY[:entry_id]",
+    "customer": ":customer_id",
+    "subjects": "ARRAY[:coupon_id, :customer_id]",
 }
 
 
@@ -88,9 +91,9 @@ def _prepare(merchant: Merchant) -> Reward:
     return reward
 
 
-def _statements(merchant: Merchant, reward: Reward) -> list[tuple[str, Any]]:
+def _statements(merchant: Merchant, reward: Reward) -> list[tuple[str, Mapping[str, Any]]]:
     """What one redemption sends between BEGIN and COMMIT."""
-    sent: list[tuple[str, Any]] = []
+    sent: list[tuple[str, Mapping[str, Any]]] = []
 
     def listen(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         sent.append((sql, params))
@@ -103,8 +106,11 @@ def _statements(merchant: Merchant, reward: Reward) -> list[tuple[str, Any]]:
     return sent
 
 
-def _script(sent: list[tuple[str, Any]], shop: Shop) -> Path:
-    """The same for a random customer under a random key. The ids that come back go into the statements after."""
+def _script(sent: list[tuple[str, Mapping[str, Any]]], shop: Shop) -> Path:
+    """The same for a random customer under a random key. The ids that come back go into the statements after.
+
+    The outbox is told of the new coupon and of its customer.
+    """
     lines = [
         rf"\set customer_id random({shop.first}, {shop.last})",
         r"\set key random(1, 1125899906842624)",
@@ -120,17 +126,8 @@ def _script(sent: list[tuple[str, Any]], shop: Shop) -> Path:
     return path
 
 
-def _with_values(sql: str, params: Any) -> str:
-    if isinstance(params, dict):
-        return re.sub(r"%\((\w+)\)s", lambda found: DRAWN.get(found[1]) or _literal(params[found[1]]), sql)
-    values = iter(params or ())
-    return re.sub(r"%s", lambda _found: _positional(next(values)), sql)
-
-
-def _positional(value: Any) -> str:
-    """The outbox is told of the new coupon and of its customer."""
-    is_ids = isinstance(value, list) and all(isinstance(item, int) for item in value)
-    return "ARRAY[:coupon_id, :customer_id]" if is_ids else _literal(value)
+def _with_values(sql: str, params: Mapping[str, Any]) -> str:
+    return re.sub(r"%\((\w+)\)s", lambda found: DRAWN.get(found[1]) or _literal(params[found[1]]), sql)
 
 
 def _literal(value: Any) -> str:

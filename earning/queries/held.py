@@ -9,6 +9,7 @@ from django.db.models import Sum
 
 from earning.models import Award
 from loyalty.customers.models import Customer
+from loyalty.database.statements import execute_prepared
 
 
 class HeldPoints(NamedTuple):
@@ -27,7 +28,9 @@ def merchants_with_due_points(*, at: datetime) -> list[int]:
 
 def has_due_points(customer: Customer, *, at: datetime) -> bool:
     """Whether a holding period of the customer's is over, and the clock has not been there yet."""
-    return Award.objects.filter(customer=customer, available_at__lte=at).exists()
+    values = {"merchant": str(customer.merchant_id), "customer": str(customer.pk), "at": at}
+    ((is_due,),) = execute_prepared(_IS_DUE, values)
+    return bool(is_due)
 
 
 def held_points(customer: Customer) -> Sequence[HeldPoints]:
@@ -38,6 +41,13 @@ def held_points(customer: Customer) -> Sequence[HeldPoints]:
     return [HeldPoints(available_at, int(points)) for available_at, points in rows if available_at]
 
 
+_IS_DUE = """
+SELECT EXISTS (
+    SELECT FROM earning_award
+    WHERE merchant_id = %(merchant)s::bigint AND customer_id = %(customer)s::bigint
+        AND available_at <= %(at)s::timestamptz
+)
+"""
 _DUE = """
 SELECT merchant.id FROM merchants_merchant merchant
 WHERE EXISTS (

@@ -20,9 +20,7 @@ INSTALLATION_UPDATED = "installation/updated"
 
 def announce_customers(customer_ids: Sequence[int], *, merchant_id: int, at: datetime) -> None:
     """One fact for each customer: points, state or name changed. Readers load the customer as it is when they read."""
-    if customer_ids:
-        values = {"merchant": str(merchant_id), "topic": CUSTOMER_UPDATED, "at": at}
-        execute_prepared(_ANNOUNCE, {**values, "subjects": array_of(customer_ids)})
+    _announce_with_customers(CUSTOMER_UPDATED, (), customer_ids, merchant_id=merchant_id, at=at)
 
 
 def announce_coupons(
@@ -34,21 +32,15 @@ def announce_coupons(
     is_new: bool = False,
 ) -> None:
     """One fact for each coupon, and one for each customer whose points moved with it. One statement for all."""
-    topics = [COUPON_ISSUED if is_new else COUPON_UPDATED] * len(coupon_ids)
-    topics += [CUSTOMER_UPDATED] * len(customer_ids)
-    if topics:
-        with connection.cursor() as cursor:
-            cursor.execute(_ANNOUNCE_MANY, [merchant_id, at, topics, [*coupon_ids, *customer_ids]])
+    topic = COUPON_ISSUED if is_new else COUPON_UPDATED
+    _announce_with_customers(topic, coupon_ids, customer_ids, merchant_id=merchant_id, at=at)
 
 
 def announce_referrals(
     referral_ids: Sequence[int], *, customer_ids: Sequence[int], merchant_id: int, at: datetime
 ) -> None:
     """One fact for each invitation, and one for each customer that changed with it. One statement for all."""
-    topics = [REFERRAL_UPDATED] * len(referral_ids) + [CUSTOMER_UPDATED] * len(customer_ids)
-    if topics:
-        with connection.cursor() as cursor:
-            cursor.execute(_ANNOUNCE_MANY, [merchant_id, at, topics, [*referral_ids, *customer_ids]])
+    _announce_with_customers(REFERRAL_UPDATED, referral_ids, customer_ids, merchant_id=merchant_id, at=at)
 
 
 def announce_installation(
@@ -71,6 +63,15 @@ def announce_expiring(
             cursor.execute(_ANNOUNCE_SAYING, [merchant_id, POINTS_EXPIRING, at, customer_ids, payloads])
 
 
+def _announce_with_customers(
+    topic: str, subject_ids: Sequence[int], customer_ids: Sequence[int], *, merchant_id: int, at: datetime
+) -> None:
+    topics = [topic] * len(subject_ids) + [CUSTOMER_UPDATED] * len(customer_ids)
+    if topics:
+        values = {"merchant": str(merchant_id), "topics": array_of(topics), "at": at}
+        execute_prepared(_ANNOUNCE, {**values, "subjects": array_of([*subject_ids, *customer_ids])})
+
+
 # Part of a statement: one fact for each row of `customers`, which names `merchant_id` and `customer_id`.
 TELL_OF_CUSTOMERS = f"""
     INSERT INTO outbox_fact (merchant_id, topic, occurred_at, subject_id, payload)
@@ -80,15 +81,11 @@ _ANNOUNCE_SAYING = """
 INSERT INTO outbox_fact (merchant_id, topic, occurred_at, subject_id, payload)
 SELECT %s, %s, %s, said.* FROM unnest(%s::bigint[], %s::jsonb[]) AS said
 """
-_ANNOUNCE_MANY = """
-INSERT INTO outbox_fact (merchant_id, topic, occurred_at, subject_id, payload)
-SELECT %s, topic, %s, subject_id, '{}' FROM unnest(%s::text[], %s::bigint[]) AS said (topic, subject_id)
-"""
 _ANNOUNCE = """
 WITH told AS (
     INSERT INTO outbox_fact (merchant_id, topic, occurred_at, subject_id, payload)
-    SELECT %(merchant)s::bigint, %(topic)s::text, %(at)s::timestamptz, subject_id, '{}'
-    FROM unnest(%(subjects)s::bigint[]) AS subject_id
+    SELECT %(merchant)s::bigint, topic, %(at)s::timestamptz, subject_id, '{}'
+    FROM unnest(%(topics)s::text[], %(subjects)s::bigint[]) AS said (topic, subject_id)
     RETURNING 1
 )
 SELECT count(*) FROM told
