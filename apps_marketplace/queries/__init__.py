@@ -4,7 +4,6 @@ from apps_marketplace.queries.apps import (
     app_of,
     apps_of_developer,
     facts_of,
-    listed_apps,
 )
 from apps_marketplace.queries.installations import (
     NotInstalled,
@@ -27,7 +26,6 @@ __all__ = [
     "facts_of",
     "installation_for",
     "installation_of",
-    "listed_apps",
     "moves_of",
     "needs_approval",
     "privileged_of",

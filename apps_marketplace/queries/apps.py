@@ -34,11 +34,6 @@ def facts_of(row: App) -> AppFacts:
     return facts_of_manifest(CONNECTORS[row.slug], row) if row.slug in CONNECTORS else facts_of_row(row)
 
 
-def listed_apps() -> list[AppFacts]:
-    """All that may be installed, by name."""
-    return sorted((app for app in all_apps() if app.is_listed), key=lambda app: app.name.casefold())
-
-
 def all_apps() -> list[AppFacts]:
     """Every app that there is or was, those of manifests first. One query."""
     rows = {row.slug: row for row in App.objects.defer("logo").order_by("name", "pk")}

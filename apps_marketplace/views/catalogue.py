@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from apps_marketplace.models import Category
-from apps_marketplace.queries import listed_apps
+from apps_marketplace.queries import all_apps
 from apps_marketplace.snapshots import AppFacts
 from apps_marketplace.views.cards import Card, cards_of
+from loyalty.merchants.models import Merchant
 from loyalty.team.permissions import CHANGERS, MerchantRequest, team_required
 
 LONGEST_SEARCH = 100
@@ -30,17 +31,24 @@ class Tab:
 @team_required()
 def catalogue(request: MerchantRequest) -> HttpResponse:
     search = request.GET.get("q", "")[:LONGEST_SEARCH]
-    apps = [app for app in listed_apps() if _fits(app, search)]
+    cards = [card for card in _cards(request.merchant) if _fits(card.app, search)]
     view = request.GET.get("view", "")
-    shown = [app for app in apps if view not in Category.values or app.category == view]
+    shown = [card for card in cards if view not in Category.values or card.app.category == view]
     context = {
-        "groups": _groups(cards_of(shown, merchant=request.merchant)),
-        "tabs": _tabs(apps, view=view if view in Category.values else ""),
+        "groups": _groups(shown),
+        "tabs": _tabs([card.app for card in cards], view=view if view in Category.values else ""),
         "search": search,
         "is_filtered": bool(search or view),
         "may_change": request.role in CHANGERS,
     }
     return render(request, "apps/catalogue.html", context)
+
+
+def _cards(merchant: Merchant) -> list[Card]:
+    """What may be installed, and what is though nobody else can any more; by name."""
+    cards = cards_of(all_apps(), merchant=merchant)
+    shown = (card for card in cards if card.app.is_listed or card.installation)
+    return sorted(shown, key=lambda card: card.app.name.casefold())
 
 
 def _fits(app: AppFacts, search: str) -> bool:

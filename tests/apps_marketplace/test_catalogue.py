@@ -47,6 +47,18 @@ def test_installed_apps_stand_first_with_their_state(client: Client, state: str)
     }
 
 
+def test_an_app_that_was_withdrawn_stays_with_the_shop_that_has_it(client: Client) -> None:
+    row = make_app()
+    install_app(make_paying_merchant(), app=row.slug)
+    row.state = AppState.WITHDRAWN
+    row.save(update_fields=["state"])
+
+    assert shown(sign_in(client, make_user())) == {
+        "Your apps": [("Starry", InstallationState.CONNECTED)],
+        "More apps": [("CM Commerce", "")],
+    }
+
+
 def test_a_removed_app_is_offered_again(client: Client) -> None:
     install_app(make_paying_merchant(), state=InstallationState.REMOVED)
 
