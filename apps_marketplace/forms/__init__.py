@@ -2,15 +2,16 @@ from apps_marketplace.forms.activities import ActivityTypesForm
 from apps_marketplace.forms.apps import AppForm, StaffAppForm
 from apps_marketplace.forms.clients import ClientForm
 from apps_marketplace.forms.staff import DecisionForm, InstallPolicyForm, PolicyForm
-from apps_marketplace.forms.words import WordsForm
+from apps_marketplace.forms.words import AnswerForm, ReasonForm
 
 __all__ = [
     "ActivityTypesForm",
+    "AnswerForm",
     "AppForm",
     "ClientForm",
     "DecisionForm",
     "InstallPolicyForm",
     "PolicyForm",
+    "ReasonForm",
     "StaffAppForm",
-    "WordsForm",
 ]

@@ -25,12 +25,28 @@ class ActivityTypeForm(forms.Form):
         label=_("Key"),
         max_length=30,
         required=False,
+        help_text=_("What the app sends, such as “photo”."),
         validators=[RegexValidator(rf"\A{SLUG}\Z", _("Use lower-case letters, digits and hyphens."))],
     )
-    name = forms.CharField(label=_("Name"), max_length=60, required=False)
-    before = forms.CharField(label=_("Before"), max_length=120, required=False)
-    after = forms.CharField(label=_("After"), max_length=120, required=False)
-    unit = forms.ChoiceField(label=_("Counted"), choices=UNITS, initial="review")
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=60,
+        required=False,
+        help_text=_("For merchants, such as “Add a photo to a review”."),
+    )
+    before = forms.CharField(
+        label=_("Before"),
+        max_length=120,
+        required=False,
+        help_text=_("Invites customers, such as “Add a photo to your review”."),
+    )
+    after = forms.CharField(
+        label=_("After"),
+        max_length=120,
+        required=False,
+        help_text=_("Says what they did, such as “You added a photo”."),
+    )
+    unit = forms.ChoiceField(label=pgettext_lazy("activity type", "Counted"), choices=UNITS, initial="review")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

@@ -2,21 +2,27 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from apps_marketplace.actions.approvals import MOST_LETTERS
 
 
-class WordsForm(forms.Form):
-    """A question, an answer or a reason; `label` says which."""
-
-    words = forms.CharField(
-        label=_("Your answer"),
+def _words(label: StrOrPromise, missing: StrOrPromise) -> forms.CharField:
+    return forms.CharField(
+        label=label,
         max_length=MOST_LETTERS,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Write a sentence for the other side.")},
+        error_messages={"required": missing},
     )
 
-    def __init__(self, *args: object, label: object = "", **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # handed through
-        if label:
-            self.fields["words"].label = str(label)
+
+class AnswerForm(forms.Form):
+    """What a merchant answers the staff."""
+
+    words = _words(_("Your answer"), _("Write an answer."))
+
+
+class ReasonForm(forms.Form):
+    """Why staff hand an app back."""
+
+    words = _words(_("Why, for the developer"), _("Write what the developer should change."))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps_marketplace.actions import answer_question, remove_app, request_install, resume_app
-from apps_marketplace.forms import WordsForm
+from apps_marketplace.forms import AnswerForm
 from apps_marketplace.models import InstallationState
 from apps_marketplace.queries import installation_of
 from apps_marketplace.views.detail import known_app, page_context
@@ -45,7 +45,7 @@ def resume(request: MerchantRequest, app: str) -> HttpResponse:
 def answer(request: MerchantRequest, app: str) -> HttpResponse:
     """What staff asked is answered; an empty answer comes back with the page."""
     facts, installation = known_app(request.merchant, app)
-    form = WordsForm(request.POST)
+    form = AnswerForm(request.POST)
     if installation and form.is_valid():
         words = form.cleaned_data["words"]
 

@@ -127,7 +127,7 @@ def test_a_question_is_answered_on_the_page(client: Client) -> None:
     given = client.post(f"{PAGE}answer/", {"words": "For reviews."}, follow=True)
 
     assert empty.status_code == 422
-    assert empty.context["answer"].errors == {"words": ["Write a sentence for the other side."]}
+    assert empty.context["answer"].errors == {"words": ["Write an answer."]}
     assert state_of(merchant) == S.WAITING
     assert "For reviews." in given.content.decode()
 

@@ -210,11 +210,13 @@ def test_mistakes_are_said_at_their_fields(client: Client, typed: dict[str, Any]
 def test_half_an_activity_type_is_said_at_its_field(client: Client) -> None:
     sign_in(client, make_staff())
 
-    missing = client.post("/staff/apps/new/", {**FORM, "types-0-key": ""}).context["types"]
+    refused = client.post("/staff/apps/new/", {**FORM, "types-0-key": ""})
+    missing = refused.context["types"]
     double = {"types-1-key": "photo", "types-1-name": "Again"}
     twice = client.post("/staff/apps/new/", {**FORM, **double}).context["types"]
 
     assert missing.errors[0] == {"key": ["This field is required."]}
+    assert '<a href="#id_types-0-key">Key: This field is required.</a>' in refused.content.decode()
     assert list(twice.non_form_errors()) == ["Two activity types have the same key."]
     assert not App.objects.exists()
 
@@ -236,6 +238,8 @@ def test_an_app_is_changed_handed_back_listed_and_withdrawn(client: Client) -> N
     app = App.objects.get()
     assert states == [AppState.WITHDRAWN, AppState.LISTED]
     assert empty.status_code == 422
+    assert "Why, for the developer" in empty.content.decode()
+    assert empty.context["reason"].errors == {"words": ["Write what the developer should change."]}
     assert (app.tagline, app.state, app.review_note) == ("Pictures", AppState.DRAFT, "Ask for less.")
 
 

@@ -11,7 +11,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from apps_marketplace.actions.registrations import register_app, revise_app
 from apps_marketplace.connectors import CONNECTORS
-from apps_marketplace.forms import ActivityTypesForm, AppForm, ClientForm, PolicyForm, StaffAppForm, WordsForm
+from apps_marketplace.forms import (
+    ActivityTypesForm,
+    AppForm,
+    ClientForm,
+    PolicyForm,
+    ReasonForm,
+    StaffAppForm,
+)
 from apps_marketplace.models import App, AppChange, Approval, AppState
 from apps_marketplace.queries import all_apps
 from apps_marketplace.queries.risks import asked_scopes
@@ -127,7 +134,7 @@ def app_context(slug: str, **forms: Any) -> dict[str, Any]:
         "shops": [{"installation": one, "tone": TONES.get(one.state, "")} for one in used],
         "policy": PolicyForm(initial={"approval": facts.approval, "is_paid_only": facts.is_paid_only}),
         "client_form": ClientForm(initial=_client(facts, client)),
-        "reason": WordsForm(label=gettext_lazy("Why, for the developer")),
+        "reason": ReasonForm(),
         **forms,
     }
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from apps_marketplace.actions.clients import renew_secret, row_of_manifest, set_up_client
 from apps_marketplace.actions.reviews import hand_back_app, list_app, set_app_policy, withdraw_app
 from apps_marketplace.connectors import CONNECTORS
-from apps_marketplace.forms import ClientForm, PolicyForm, WordsForm
+from apps_marketplace.forms import ClientForm, PolicyForm, ReasonForm
 from apps_marketplace.models import App, Approval
 from apps_marketplace.views.approving import staff_of
 from apps_marketplace.views.staff.apps import app_context
@@ -41,7 +41,7 @@ def withdraw(request: HttpRequest, app: str) -> HttpResponse:
 @staff_required
 def hand_back(request: HttpRequest, app: str) -> HttpResponse:
     """To its developer, with a reason."""
-    form = WordsForm(request.POST)
+    form = ReasonForm(request.POST)
     if not form.is_valid():
         return render(request, "staff/app.html", app_context(app, reason=form), status=422)
     reason = form.cleaned_data["words"]
