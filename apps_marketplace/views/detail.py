@@ -1,20 +1,29 @@
 """An app's page: what it is, where it stands, and what to do next."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from apps_marketplace.forms import WordsForm
-from apps_marketplace.models import App, AppState, Installation, InstallationMove
+from apps_marketplace.forms import AnswerForm
+from apps_marketplace.models import UNDECIDED, App, AppState, Installation, InstallationMove
 from apps_marketplace.queries import UnknownApp, app_of, moves_of, needs_approval, rules_about
 from apps_marketplace.snapshots import AppFacts
 from apps_marketplace.views.cards import ICONS, TONES, card_of, consent_address, reads_and_changes
 from earning.queries.catalogue import own_actions
 from loyalty.merchants.models import Merchant
 from loyalty.team.permissions import CHANGERS, MerchantRequest, signed_in, team_required
+
+
+class Removal(NamedTuple):
+    """What stands on the button that begins to remove an app, above the question, and on the button that does it."""
+
+    begin: str
+    title: str
+    confirm: str
 
 
 @require_safe
@@ -50,7 +59,7 @@ def page_context(
     facts: AppFacts,
     installation: Installation | None,
     *,
-    form: WordsForm | None = None,
+    form: AnswerForm | None = None,
 ) -> dict[str, Any]:
     """Everything the page says; `form` is an answer that was refused."""
     card = card_of(facts, installation, merchant=request.merchant)
@@ -71,9 +80,19 @@ def page_context(
         "is_withdrawn": row is not None and row.state == AppState.WITHDRAWN,
         "client": row.application if row else None,
         "rules": rules_about(request.merchant, facts),
-        "answer": form or WordsForm(),
+        "answer": form or AnswerForm(),
+        "removal": _removal(facts, card.installation),
         "may_change": request.role in CHANGERS,
     }
+
+
+def _removal(app: AppFacts, installation: Installation | None) -> Removal:
+    """The words of leaving: who still waits withdraws a request."""
+    named = {"name": app.name}
+    if installation and installation.state in UNDECIDED:
+        withdraw = _("Withdraw request")
+        return Removal(withdraw, _("Withdraw the request for %(name)s?") % named, withdraw)
+    return Removal(_("Remove"), _("Remove %(name)s?") % named, _("Remove app"))
 
 
 def _told(move: InstallationMove) -> dict[str, Any]:

@@ -167,6 +167,20 @@ def test_removing_says_first_which_rules_give_nothing_any_more(client: Client) -
         assert Rule.objects.get(action=REVIEW).is_active
 
 
+@pytest.mark.parametrize("state", [S.WAITING, S.ASKED])
+def test_who_still_waits_withdraws_a_request(client: Client, state: InstallationState) -> None:
+    merchant = make_paying_merchant()
+    install_app(merchant, state=state)
+    sign_in(client, make_user())
+
+    asked = page(client, f"{PAGE}remove/")
+    client.post(f"{PAGE}remove/")
+
+    assert "Withdraw the request for CM Commerce?" in asked
+    assert "Remove app" not in asked
+    assert state_of(merchant) == S.REMOVED
+
+
 def test_a_connected_app_leads_to_its_rule(client: Client) -> None:
     install_app(make_paying_merchant())
 
@@ -196,7 +210,11 @@ def test_a_withdrawn_app_stays_with_those_who_have_it(client: Client) -> None:
     app.state = AppState.WITHDRAWN
     app.save(update_fields=["state"])
 
-    assert "No longer offered" in page(sign_in(client, make_user()), "/apps/starry/")
+    shown = page(sign_in(client, make_user()), "/apps/starry/")
+
+    assert "No longer offered" in shown
+    assert "you cannot install it again" in page(client, "/apps/starry/remove/")
+    assert "its rules and settings are as they were" not in shown
 
 
 def test_the_logo_of_a_registered_app_is_shown(client: Client) -> None:
