@@ -17,4 +17,4 @@ def open_endpoint(installation: Installation, *, at: datetime) -> None:
     merchant, url = installation.merchant, app.webhook_url
     there = Endpoint.objects.active().filter(merchant=merchant, source=app.slug, url=url)
     if not there.filter(topics=topics).exists():
-        add_endpoint(merchant, url, topics, app.slug, at, secret=app.webhook_secret)
+        add_endpoint(merchant, url, topics, app.slug, at, secret=app.webhook_secret, description=app.name)
