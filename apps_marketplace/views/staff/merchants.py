@@ -15,7 +15,7 @@ COLUMNS = (
     Column(gettext_lazy("Plan")),
     Column(gettext_lazy("Team"), is_number=True, is_wide=True),
     Column(gettext_lazy("Apps"), is_number=True, is_wide=True),
-    Column(gettext_lazy("Since"), is_wide=True),
+    Column(gettext_lazy("Signed up"), is_wide=True),
 )
 
 

@@ -112,6 +112,12 @@ def is_tick(field: BoundField) -> bool:
 
 
 @register.filter
+def is_answered(field: BoundField) -> bool:
+    """Whether one of its radio buttons is always chosen, so that nobody can leave it out."""
+    return field.widget_type == "radioselect"
+
+
+@register.filter
 def initials(name: object) -> str:
     """One or two letters for an avatar: `Ada Lovelace` is AL, `ada@example.org` is A."""
     words = str(name).split("@")[0].split()
