@@ -7,6 +7,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps_marketplace.forms.clients import AddressesForm, ClientForm
 from apps_marketplace.models import Approval, Category
@@ -39,7 +40,7 @@ class AppForm(AddressesForm):
         label=_("Tagline"), max_length=120, required=False, help_text=_("One line for the catalogue.")
     )
     description = forms.CharField(
-        label=_("What it does"),
+        label=pgettext_lazy("app", "What it does"),
         max_length=2000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
