@@ -17,6 +17,7 @@ from earning.queries import decide_activity, ruleset_in_force, rulesets
 from earning.snapshots import ActivityFacts, FrozenRuleset
 from loyalty.customers.models import Customer
 from loyalty.database.statements import execute_prepared
+from loyalty.database.transactions import HeldByAnother
 from loyalty.errors import Refused
 from loyalty.merchants.models import RefundNegative
 from loyalty.points.actions import Posting, expire_for, lock_balances, post_many
@@ -86,8 +87,17 @@ def record_activity(
 
 @transaction.atomic
 def revoke_activity(activity: Activity, *, at: datetime) -> None:
-    """The activity no longer counts, and what it gave is taken back. A second call changes nothing."""
+    """The activity no longer counts, and what it gave is taken back. A second call changes nothing.
+
+    Raises `HeldByAnother` where the customer is merged at the same moment.
+    """
+    # The account first, as whoever records an activity does.
+    whose = Activity.objects.values_list("customer_id", flat=True).get(pk=activity.pk)
+    lock_balances([whose], merchant_id=activity.merchant_id)
     locked = Activity.objects.select_for_update().get(pk=activity.pk)
+    if locked.customer_id != whose:
+        # Merged meanwhile: what has to be locked first is another account.
+        raise HeldByAnother
     if locked.revoked_at is not None:
         return
     Activity.objects.filter(pk=locked.pk).update(revoked_at=at)

@@ -59,15 +59,19 @@ def settle_orders(
     at: datetime,
     tiers: Mapping[int, int] | None = None,
     beside: Collection[int] = (),
+    holds_accounts: bool = False,
 ) -> Moved:
     """Brings the ledger to what these orders are worth; says whose points moved. The orders are locked by the caller.
 
     An order is first settled when it is payable and its customer is known; the rules of that moment, and whether
     the customer may earn, stay with it. Nothing is posted where nothing changed. `tiers` by order id are the VIP
     tiers that orders settled before should have been settled with. `beside` are customers whose points the caller
-    moves afterwards: they are locked with the buyers, in one order.
+    moves afterwards: they are locked with the buyers, in one order. Whoever `holds_accounts`
+    waits for nothing but accounts: `HeldByAnother`.
     """
-    decisions = decide_orders(orders, merchant_id=merchant_id, tiers=tiers, beside=beside)
+    decisions = decide_orders(
+        orders, merchant_id=merchant_id, tiers=tiers, beside=beside, holds_accounts=holds_accounts
+    )
     if not decisions:
         return Moved([], {}, [], None)
     _write_settlements(decisions, merchant_id=merchant_id, at=at)

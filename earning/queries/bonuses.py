@@ -11,6 +11,7 @@ from earning.queries.rulesets import FrozenSettlement
 from earning.snapshots import FrozenCampaign, FrozenRuleset
 from loyalty.customers.models import CustomerState
 from loyalty.database.arrays import array_of
+from loyalty.database.transactions import HeldByAnother
 from loyalty.orders.snapshots import SeenOrder
 
 
@@ -63,10 +64,21 @@ def share_bonuses(
     return shared, frozen._replace(bonuses=bonuses, allowances=allowances)
 
 
-def lock_budgets(campaign_ids: Iterable[int], *, merchant_id: int) -> None:
-    """What these campaigns added stays as it is until the transaction ends; always in one order."""
+def lock_budgets(campaign_ids: Iterable[int], *, merchant_id: int, holds_accounts: bool = False) -> None:
+    """What these campaigns added stays as it is until the transaction ends; always in one order.
+
+    Whoever holds accounts already waits for no campaign: `HeldByAnother` is raised where somebody holds one of them.
+    """
+    wanted = sorted(campaign_ids)
+    locked = _lock(f"{LOCK_BUDGETS} SKIP LOCKED" if holds_accounts else LOCK_BUDGETS, wanted, merchant_id)
+    if holds_accounts and locked < len(wanted):
+        raise HeldByAnother(lambda: _lock(LOCK_BUDGETS, wanted, merchant_id))
+
+
+def _lock(sql: str, campaign_ids: Sequence[int], merchant_id: int) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(LOCK_BUDGETS, [merchant_id, array_of(sorted(campaign_ids))])
+        cursor.execute(sql, [merchant_id, array_of(campaign_ids)])
+        return len(cursor.fetchall())
 
 
 def spent_by(campaign_ids: Iterable[int], *, merchant_id: int) -> dict[int, int]:

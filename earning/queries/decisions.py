@@ -27,13 +27,14 @@ def decide_orders(
     is_afresh: bool = False,
     tiers: Mapping[int, int] | None = None,
     beside: Collection[int] = (),
+    holds_accounts: bool = False,
 ) -> list[Decision]:
     """What is due for these orders. Those that are not due yet, or whose customer is unknown, are left out.
 
     What is decided together with other orders of a customer is read under a lock on their account, and what budgets
     have left under a lock on their campaigns. A preview locks nothing, and leaves no order out; `is_afresh` decides as
     if none of them had been settled before. `tiers` by order id take the place of those they were settled with. The
-    accounts of those `beside` are locked with the buyers'.
+    accounts of those `beside` are locked with the buyers'. Whoever `holds_accounts` by now waits for no campaign.
     """
     asked = [] if is_afresh else [order.id for order in orders]
     before, sets = settled_before(asked, merchant_id=merchant_id)
@@ -45,7 +46,7 @@ def decide_orders(
     if not is_preview and (budgeted := budgeted_campaigns(due, sets, concerned)):
         # Lock campaigns first, before anybody's account: whoever waits for a campaign must hold no account that the
         # one it waits for has yet to lock.
-        lock_budgets(budgeted, merchant_id=merchant_id)
+        lock_budgets(budgeted, merchant_id=merchant_id, holds_accounts=holds_accounts)
     looks_around = in_force.vip.is_on or any(_looks_around(sets[ruleset_id]) for ruleset_id in concerned)
     if (looks_around or beside) and not is_preview:
         # Lock all customers whose points may move, as posting does: two at once must not both be the first order,

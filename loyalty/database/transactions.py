@@ -1,10 +1,46 @@
 """What a transaction may know of the others, and say of itself."""
 
 import time
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
-from django.db import connection
+from django.db import connection, transaction
 
 POLL_SECONDS = 0.05
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class HeldByAnother(Exception):
+    """What turned out to be needed late is locked by somebody who may be waiting for what is locked here.
+
+    `wait` takes the same locks and waits for them, holding nothing else.
+    """
+
+    def __init__(self, wait: Callable[[], object] = lambda: None) -> None:
+        super().__init__()
+        self.wait = wait
+
+
+def letting_go(flow: Callable[P, T]) -> Callable[P, T]:
+    """The flow as a transaction of its own that lets go of everything and starts again where it meets `HeldByAnother`.
+
+    Inside another transaction it lets go of what the flow itself had locked.
+    """
+
+    @wraps(flow)
+    def patient(*args: P.args, **kwargs: P.kwargs) -> T:
+        while True:
+            try:
+                with transaction.atomic():
+                    return flow(*args, **kwargs)
+            except HeldByAnother as held:
+                with transaction.atomic():
+                    held.wait()
+                    transaction.set_rollback(True)
+
+    return patient
 
 
 def wait_for_earlier_transactions(*, seconds: float) -> bool:

@@ -77,7 +77,8 @@ def own_birthday_kept(customer: Customer, *, at: datetime) -> None:
     """What is due to one customer by now, before something changes that it depends on."""
     merchant = customer.merchant
     zone = ZoneInfo(merchant.timezone)
-    locked = Customer.objects.select_for_update().get(pk=customer.pk)
+    # No key: whoever posts to the account meanwhile points at the customer while they hold the account.
+    locked = Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
     first = _first_day(merchant, zone) if locked.birthday else None
     if first is None or locked.birthday is None:
         return

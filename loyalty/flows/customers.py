@@ -21,11 +21,12 @@ from loyalty.customers.actions import (
 )
 from loyalty.customers.models import Customer, CustomerState
 from loyalty.customers.snapshots import CustomerFacts
+from loyalty.database.transactions import letting_go
 from loyalty.flows.birthdays import own_birthday_kept
+from loyalty.flows.locks import hold_to_settle
 from loyalty.flows.orders import settle
 from loyalty.flows.standings import tiers_reviewed
 from loyalty.merchants.models import Merchant, UnknownCustomers
-from loyalty.orders.queries import lock_orders
 from loyalty.outbox.actions import announce_customers
 from loyalty.points.actions import Posted, Posting, open_accounts, post
 from loyalty.points.models import Kind
@@ -36,20 +37,21 @@ from vip.models import Cause
 BY_HAND = "staff"
 
 
-@transaction.atomic
+@letting_go
 def customer_joined(facts: CustomerFacts, *, merchant: Merchant, at: datetime) -> Customer:
     """The member with this account. Sign-up points come once, to accounts newer than the programme (S19)."""
     ensured = ensure_customers([facts], merchant_id=merchant.pk, at=at)
     open_accounts(ensured.ids, merchant_id=merchant.pk)
     # Lock the customer: the same message twice at once must not give the points twice.
     customer = Customer.objects.select_for_update(no_key=True).get(pk=ensured.ids[0])
+    admitted = admit_orders(customer) if ensured.changed_ids else []
+    orders = hold_to_settle(admitted, merchant_id=merchant.pk, at=at)
     with translation.override(merchant.language):
         awarded = award_sign_up(customer, created_at=facts.account_created_at or at)
     announce_customers(
         sorted({*ensured.new_ids, *ensured.changed_ids, *awarded}), merchant_id=merchant.pk, at=at
     )
-    if ensured.changed_ids and (admitted := admit_orders(customer)):
-        settle(lock_orders(admitted, merchant_id=merchant.pk), merchant=merchant, at=at)
+    settle(orders, merchant=merchant, at=at, holds_accounts=True)
     if ensured.new_ids or ensured.changed_ids or awarded:
         tiers_reviewed([customer.pk], merchant=merchant, cause=Cause.JOINED, happened_at=at, at=at)
     return customer
@@ -143,7 +145,7 @@ def _received(customer: Customer, facts: ActivityFacts, *, at: datetime) -> Acti
     return activity
 
 
-@transaction.atomic
+@letting_go
 def activity_revoked(activity: Activity, *, at: datetime) -> None:
     """The activity no longer counts; what it gave is taken back, unless its customer was erased and it is gone."""
     if activity.customer.erased_at:

@@ -16,6 +16,7 @@ from loyalty.database.erasure import erasing_customer
 from loyalty.files.actions import blank_lines
 from loyalty.flows.activations import own_points_activated
 from loyalty.flows.birthdays import own_birthday_kept
+from loyalty.flows.locks import hold_all_of
 from loyalty.orders.actions.erasure import blank_problems
 from loyalty.orders.models import OrderImport
 from loyalty.outbox.actions import announce_coupons, announce_customers
@@ -52,6 +53,7 @@ def customer_erased(customer: Customer, *, by: User | None, at: datetime) -> Non
     refused as `CustomerGone` for whoever is gone already.
     """
     locked = lock_present(customer)
+    hold_all_of([locked.pk], merchant_id=locked.merchant_id)
     own_points_activated(locked, at=at)
     own_birthday_kept(locked, at=at)
     people = [locked.pk, *Customer.objects.filter(merged_into=locked.pk).values_list("pk", flat=True)]

@@ -1,7 +1,7 @@
 """What a file of orders sets in motion: a chunk of rows at a time, whole or not at all."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
@@ -12,13 +12,14 @@ from django.db.models import Count, Sum
 from earning.models import Award
 from loyalty.customers.mapping import email_key
 from loyalty.customers.queries import find_customers
+from loyalty.database.transactions import letting_go
 from loyalty.errors import Refused
 from loyalty.files.mapping.problems import shortened
 from loyalty.flows.orders import Changes, bring_up_to_date, settle
 from loyalty.merchants.models import Merchant
 from loyalty.orders.actions.withdrawals import withdraw_orders
 from loyalty.orders.models import OrderImport
-from loyalty.orders.queries import lock_orders
+from loyalty.orders.queries import hold_orders, lock_orders
 from loyalty.orders.queries.imports import brought_by, known_refunds
 from loyalty.orders.snapshots import Chunk, ImportCounts, OrderFacts, Problem
 
@@ -43,10 +44,16 @@ def order_rows_imported(chunk: Chunk, *, merchant: Merchant, at: datetime) -> Ap
     """The good rows recorded and settled; a row that is refused joins the problems and takes no other with it."""
     facts = _with_new_refunds(chunk.facts, merchant_id=merchant.pk)
     problems = list(chunk.problems)
-    done = list(_apply(facts, chunk.lines, problems, merchant=merchant, at=at))
-    refused = {problem.line for problem in problems}
-    taken = [fact for fact, line in zip(facts, chunk.lines, strict=True) if line not in refused]
-    counts = sum((_counts(changes) for changes in done), ImportCounts(rows_left_out=len(problems)))
+    taken = facts
+    try:
+        changes = bring_up_to_date(facts, merchant=merchant, at=at)
+    except Refused:
+        found = _refused(facts, chunk.lines, merchant=merchant, at=at)
+        problems += found
+        refused = {problem.line for problem in found}
+        taken = [fact for fact, line in zip(facts, chunk.lines, strict=True) if line not in refused]
+        changes = bring_up_to_date(taken, merchant=merchant, at=at)
+    counts = _counts(changes) + ImportCounts(rows_left_out=len(problems))
     known = len(taken) - counts.orders_new - counts.orders_changed
     return Applied(replace(counts, orders_known=known, goods_cents=_goods(taken)), problems)
 
@@ -91,34 +98,30 @@ def withdrawal_of(order_import: OrderImport) -> Withdrawal:
     )
 
 
-@transaction.atomic
+@letting_go
 def orders_withdrawn(order_ids: Sequence[int], *, merchant: Merchant, at: datetime) -> None:
     """These orders no longer count: what they gave is taken back. They stay known, and a new message revives them."""
+    hold_orders(order_ids, merchant_id=merchant.pk)
     withdraw_orders(order_ids, merchant_id=merchant.pk, at=at)
     settle(lock_orders(order_ids, merchant_id=merchant.pk), merchant=merchant, at=at)
 
 
-def _apply(
-    facts: Sequence[OrderFacts],
-    lines: Sequence[int],
-    problems: list[Problem],
-    *,
-    merchant: Merchant,
-    at: datetime,
-) -> Iterator[Changes]:
-    """All at once; what refuses the whole is found by halves."""
-    if not facts:
-        return
+def _refused(
+    facts: Sequence[OrderFacts], lines: Sequence[int], *, merchant: Merchant, at: datetime
+) -> list[Problem]:
+    """Which of these rows refuse the whole, found by halves. Nothing stays done."""
     try:
-        yield bring_up_to_date(facts, merchant=merchant, at=at)
+        with transaction.atomic():
+            bring_up_to_date(facts, merchant=merchant, at=at)
+            transaction.set_rollback(True)
     except Refused as refusal:
         if len(facts) == 1:
             name = shortened(facts[0].external_id)
-            problems.append(Problem(lines[0], name, "order_refused", seen=str(refusal)[:200]))
-            return
+            return [Problem(lines[0], name, "order_refused", seen=str(refusal)[:200])]
         half = len(facts) // 2
-        yield from _apply(facts[:half], lines[:half], problems, merchant=merchant, at=at)
-        yield from _apply(facts[half:], lines[half:], problems, merchant=merchant, at=at)
+        first = _refused(facts[:half], lines[:half], merchant=merchant, at=at)
+        return first + _refused(facts[half:], lines[half:], merchant=merchant, at=at)
+    return []
 
 
 def _counts(changes: Changes) -> ImportCounts:

@@ -13,6 +13,7 @@ from loyalty.customers.actions.merges import lock_both, merge_profiles
 from loyalty.customers.models import Customer
 from loyalty.flows.activations import own_points_activated
 from loyalty.flows.birthdays import own_birthday_kept
+from loyalty.flows.locks import hold_all_of
 from loyalty.flows.standings import tiers_reviewed
 from loyalty.orders.actions.merges import merge_orders
 from loyalty.orders.models import Order
@@ -60,6 +61,7 @@ def customers_merged(gone: Customer, *, into: Customer, by: User | None, at: dat
     """
     gone, into = lock_both(gone, into)
     merchant = into.merchant
+    hold_all_of([gone.pk, into.pk], merchant_id=merchant.pk)
     for customer in (gone, into):
         own_points_activated(customer, at=at)
         own_birthday_kept(customer, at=at)

@@ -1,17 +1,17 @@
 """What an order sets in motion."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db import transaction
 from django.utils import translation
 
 from earning.actions import settle_orders
 from loyalty.customers.actions import ensure_customers
 from loyalty.customers.models import CustomerState
 from loyalty.customers.queries import Owner, hold_owners
+from loyalty.database.transactions import letting_go
 from loyalty.flows.redemptions import coupons_carried, coupons_returned
 from loyalty.flows.referrals import friends_bought
 from loyalty.flows.standings import tiers_of_buyers_reviewed, tiers_reviewed, with_right_tiers
@@ -38,8 +38,11 @@ class Changes(NamedTuple):
 
 
 class _People(NamedTuple):
+    """Whose the messages' orders are, and how many are new. Those in `held` stay as they are until this is over."""
+
     ids: list[int | None]
     new: int
+    held: dict[int, Owner]
 
 
 def orders_changed(facts: Sequence[OrderFacts], *, merchant: Merchant, at: datetime) -> list[int]:
@@ -50,18 +53,27 @@ def orders_changed(facts: Sequence[OrderFacts], *, merchant: Merchant, at: datet
     return bring_up_to_date(facts, merchant=merchant, at=at).order_ids
 
 
-@transaction.atomic
+@letting_go
 def bring_up_to_date(facts: Sequence[OrderFacts], *, merchant: Merchant, at: datetime) -> Changes:
     """The same, with the numbers that an import reports."""
     people = _customers_of(facts, merchant_id=merchant.pk, at=at)
+    if len(facts) > 1:
+        # Customers before orders, as a merge locks them. One message alone may wait with that: it locks an order that
+        # was there before, or one that nobody sees yet.
+        people = _held(people, merchant_id=merchant.pk)
     recorded = record_orders(facts, customer_ids=people.ids, merchant_id=merchant.pk)
-    orders = _as_they_stand(recorded, merchant_id=merchant.pk)
+    orders = _as_they_stand(recorded, people, merchant_id=merchant.pk)
     coupons_carried(facts, merchant_id=merchant.pk, at=at)
     return Changes(recorded.ids, recorded.new, people.new, settle(orders, merchant=merchant, at=at))
 
 
-def settle(orders: Sequence[SeenOrder], *, merchant: Merchant, at: datetime) -> dict[int, int]:
-    """Brings the ledger to what these orders, locked, are worth now; the points that moved, by rule id."""
+def settle(
+    orders: Sequence[SeenOrder], *, merchant: Merchant, at: datetime, holds_accounts: bool = False
+) -> dict[int, int]:
+    """Brings the ledger to what these orders, locked, are worth now; the points that moved, by rule id.
+
+    Whoever `holds_accounts` already has locked with `hold_to_settle`. Raises `HeldByAnother`.
+    """
     if not orders:
         return {}
     coupons_returned(orders, merchant_id=merchant.pk, at=at)
@@ -69,7 +81,9 @@ def settle(orders: Sequence[SeenOrder], *, merchant: Merchant, at: datetime) -> 
     invitations = lock_invitations(buyers, merchant_id=merchant.pk)
     advocates = {invitation.advocate_id for invitation in invitations}
     with translation.override(merchant.language):
-        moved = settle_orders(orders, merchant_id=merchant.pk, at=at, beside=advocates)
+        moved = settle_orders(
+            orders, merchant_id=merchant.pk, at=at, beside=advocates, holds_accounts=holds_accounts
+        )
         thanked = friends_bought(invitations, orders=orders, merchant=merchant, at=at)
         points, customer_ids = Counter(moved.points), dict.fromkeys([*moved.customer_ids, *thanked])
         ruleset = moved.in_force
@@ -87,49 +101,53 @@ def settle(orders: Sequence[SeenOrder], *, merchant: Merchant, at: datetime) -> 
     return dict(points)
 
 
-def _as_they_stand(recorded: Recorded, *, merchant_id: int) -> list[SeenOrder]:
+def _as_they_stand(recorded: Recorded, people: _People, *, merchant_id: int) -> list[SeenOrder]:
     """What changed, locked. Rows that are new are locked by being new, and there is nothing to read in them."""
     fresh = recorded.fresh
     known = lock_orders(
         [order_id for order_id in recorded.ids if order_id not in fresh], merchant_id=merchant_id
     )
-    if recorded.new and not fresh and _owners_by_now({one.id: one.customer_id for one in known}, merchant_id):
-        # Some came by several messages at once, and are read as they stand with their owners of now.
-        return lock_orders(recorded.ids, merchant_id=merchant_id)
     if not fresh:
         return known
-    owners = _owners_by_now({order_id: whose for order_id, (_fact, whose) in fresh.items()}, merchant_id)
+    held = people if people.held else _held(people, merchant_id=merchant_id)
+    now_ids = dict(zip(people.ids, held.ids, strict=True))
+    owner_ids = {order_id: now_ids[whose] for order_id, (_fact, whose) in fresh.items()}
+    moved = {pk: now for pk, now in owner_ids.items() if now is not None and now != fresh[pk][1]}
+    if moved:
+        move_orders(moved, merchant_id=merchant_id)
     return known + [
-        as_first_seen(fact, order_id, *owners.get(order_id, NOBODY))
+        as_first_seen(fact, order_id, *_owner(owner_ids[order_id], held))
         for order_id, (fact, _whose) in fresh.items()
     ]
 
 
-def _owners_by_now(
-    owner_ids: Mapping[int, int | None], merchant_id: int
-) -> dict[int, tuple[int, CustomerState, datetime | None]]:
-    """Whose these orders are, by order id. Who was merged since the message was read is somebody else by now.
+def _owner(
+    customer_id: int | None, people: _People
+) -> tuple[int | None, CustomerState | None, datetime | None]:
+    return NOBODY if customer_id is None else (customer_id, *people.held[customer_id][:2])
+
+
+def _held(people: _People, *, merchant_id: int) -> _People:
+    """Who they are by now: somebody else, who was merged since the message was read.
 
     From here on nobody is merged before this is over.
     """
-    now_ids = {pk: pk for pk in owner_ids.values() if pk is not None}
+    now_ids = {pk: pk for pk in people.ids if pk is not None}
     held: dict[int, Owner] = {}
     while unknown := set(now_ids.values()) - held.keys():
         held |= hold_owners(unknown, merchant_id=merchant_id)
         now_ids = {pk: held[now_id].merged_into_id or now_id for pk, now_id in now_ids.items()}
-    owned = {order_id: now_ids[pk] for order_id, pk in owner_ids.items() if pk is not None}
-    if moved := {order_id: now_id for order_id, now_id in owned.items() if now_id != owner_ids[order_id]}:
-        move_orders(moved, merchant_id=merchant_id)
-    return {order_id: (now_id, *held[now_id][:2]) for order_id, now_id in owned.items()}
+    return _People([None if pk is None else now_ids[pk] for pk in people.ids], people.new, held)
 
 
 def _customers_of(facts: Sequence[OrderFacts], *, merchant_id: int, at: datetime) -> _People:
     named = [fact.customer for fact in facts if fact.customer]
     if not named:
-        return _People([None] * len(facts), 0)
+        return _People([None] * len(facts), 0, {})
     people = list(dict.fromkeys(named))
     ensured = ensure_customers(people, merchant_id=merchant_id, at=at)
     if ensured.new_ids:
         open_accounts(ensured.new_ids, merchant_id=merchant_id)
     id_of = dict(zip(people, ensured.ids, strict=True))
-    return _People([id_of[fact.customer] if fact.customer else None for fact in facts], len(ensured.new_ids))
+    ids = [id_of[fact.customer] if fact.customer else None for fact in facts]
+    return _People(ids, len(ensured.new_ids), {})

@@ -9,6 +9,7 @@ from django.utils import translation
 from earning.queries.held import has_due_points
 from loyalty.audit.actions import record, record_many
 from loyalty.customers.models import Customer
+from loyalty.database.transactions import letting_go
 from loyalty.flows.activations import own_points_activated
 from loyalty.merchants.models import Merchant
 from loyalty.orders.models import OrderState
@@ -107,7 +108,7 @@ def coupons_cancelled(
     return cancelled
 
 
-@transaction.atomic
+@letting_go
 def coupon_used(coupon: Coupon, *, by: User | None, at: datetime, order: OrderName | None = None) -> None:
     """The coupon is used, since `at`, by hand or by the order named; `use_coupon` says what refuses."""
     if not use_coupon(coupon, at=at, order=order, actor_id=by.pk if by else None):
@@ -132,7 +133,7 @@ def coupon_failed(coupon: Coupon, *, at: datetime) -> None:
     _gone(failed, merchant_id=coupon.merchant_id, at=at)
 
 
-@transaction.atomic
+@letting_go
 def coupons_expired(merchant: Merchant, *, at: datetime) -> int:
     """How many coupons went the way of time: a batch of those whose last day is over, or that the shop forgot."""
     expired = [coupon.coupon_id for coupon in expire_coupons(merchant_id=merchant.pk, at=at)]

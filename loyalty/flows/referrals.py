@@ -15,6 +15,7 @@ from loyalty.audit.actions import record
 from loyalty.customers.actions import ensure_customers
 from loyalty.customers.models import Customer, CustomerState
 from loyalty.customers.snapshots import CustomerFacts
+from loyalty.database.transactions import letting_go
 from loyalty.flows.standings import tiers_reviewed
 from loyalty.merchants.models import Merchant, RefundNegative
 from loyalty.orders.models import Order
@@ -36,6 +37,7 @@ from loyalty.referrals.queries import lock_late, referral_program
 from loyalty.referrals.snapshots import FriendFacts
 from loyalty.rewards.actions import cancel_coupons, issue_coupon
 from loyalty.rewards.models import Cause, Coupon, Reward
+from loyalty.rewards.queries import hold_free_coupons
 from loyalty.team.models import User
 from vip.models import Cause as MoveCause
 
@@ -78,7 +80,7 @@ def referral_claimed(
     return claimed.referral
 
 
-@transaction.atomic
+@letting_go
 def referral_decided(
     referral: Referral, *, decision: Decision, reason: str, by: User | None, at: datetime
 ) -> Referral:
@@ -206,6 +208,8 @@ def _cancel_coupons(referral: Referral, cause: Cause, *, at: datetime) -> None:
     given = Coupon.objects.open().filter(cause=cause, key__startswith=f"referral-{referral.pk}-")
     people = [person for person in (referral.advocate_id, referral.friend_id) if person]
     coupon_ids = list(given.filter(customer__in=people).values_list("pk", flat=True))
+    # Accounts are locked by now.
+    hold_free_coupons(coupon_ids, merchant_id=referral.merchant_id)
     cancel_coupons(coupon_ids, merchant_id=referral.merchant_id, at=at)
 
 

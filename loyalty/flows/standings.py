@@ -12,7 +12,7 @@ from earning.actions.settlements import Moved
 from earning.queries.tiers import outdated_tiers
 from earning.snapshots import FrozenRuleset
 from loyalty.merchants.models import Merchant
-from loyalty.orders.queries import lock_orders
+from loyalty.orders.queries import hold_free_orders, see_orders
 from loyalty.outbox.actions import announce_coupons
 from vip.actions import NOBODY, Review, Reviewed, Why, review_ended, review_tiers
 from vip.models import Cause
@@ -28,14 +28,16 @@ def with_right_tiers(
     """Orders settled before their tier was rightly known, settled again with the right one, until all have theirs.
 
     An order that comes late may have lifted its customer before later ones were placed. Each turn mends at least the
-    earliest order of everybody that is wrong, so there are as many turns as one customer's orders at most.
+    earliest order of everybody that is wrong, so there are as many turns as one customer's orders at most. Which orders
+    these are shows only under the accounts, where nobody waits for an order: `HeldByAnother` has all begin again.
     """
     since: dict[int, datetime] = {}
     for touched in moved.touched:
         since[touched.customer_id] = min(touched.since, since.get(touched.customer_id, touched.since))
     while tiers := outdated_tiers(since, ruleset, merchant_id=merchant_id):
-        orders = lock_orders(sorted(tiers), merchant_id=merchant_id)
-        yield settle_orders(orders, merchant_id=merchant_id, at=at, tiers=tiers)
+        hold_free_orders(sorted(tiers), merchant_id=merchant_id)
+        orders = see_orders(sorted(tiers), merchant_id=merchant_id)
+        yield settle_orders(orders, merchant_id=merchant_id, at=at, tiers=tiers, holds_accounts=True)
 
 
 def tiers_of_buyers_reviewed(

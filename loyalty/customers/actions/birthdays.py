@@ -29,7 +29,8 @@ def set_birthday(customer: Customer, *, birthday: date | None, at: datetime) -> 
     Another day begins the waiting time of S14 anew; the same day again, or only another year, does not. Refused as
     `BirthdayToCome` or `BirthdayTooLongAgo`.
     """
-    locked = Customer.objects.select_for_update().select_related("merchant").get(pk=customer.pk)
+    people = Customer.objects.select_for_update(of=("self",), no_key=True).select_related("merchant")
+    locked = people.get(pk=customer.pk)
     _check(birthday, today=at.astimezone(ZoneInfo(locked.merchant.timezone)).date())
     if locked.birthday != birthday:
         is_same_day = _day(locked.birthday) == _day(birthday)

@@ -28,7 +28,7 @@ def include(customer: Customer, *, at: datetime) -> CustomerState:
 
 def _locked(customer: Customer) -> Customer:
     # Lock the customer: somebody who joins at this moment must not be brought back as a guest.
-    return Customer.objects.select_for_update().get(pk=customer.pk)
+    return Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
 
 
 def _move(locked: Customer, state: CustomerState, *, at: datetime) -> CustomerState:

@@ -42,6 +42,11 @@ said AS (
         SELECT %(merchant)s::bigint AS merchant_id, news.*
         FROM {SAID}, %(ids)s::bigint[]) AS news ({SAID_COLUMNS}, customer_id) OFFSET 0
     ) AS asked
+),
+-- In id order, like everybody who locks several.
+held AS MATERIALIZED (
+    SELECT id FROM customers_customer
+    WHERE merchant_id = %(merchant)s AND id = ANY (%(ids)s::bigint[]) ORDER BY id FOR NO KEY UPDATE
 )
 UPDATE customers_customer customer SET
     state = CASE WHEN has_account AND state = 'candidate' THEN 'member' ELSE state END,
@@ -57,6 +62,7 @@ UPDATE customers_customer customer SET
     last_name = coalesce(nullif(customer.last_name, ''), said.last_name),
     language = coalesce(nullif(customer.language, ''), said.language),
     updated_at = %(at)s
-FROM said WHERE customer.merchant_id = said.merchant_id AND customer.id = said.customer_id
+FROM said JOIN held ON held.id = said.customer_id
+WHERE customer.merchant_id = said.merchant_id AND customer.id = said.customer_id
 RETURNING customer.id
 """

@@ -83,6 +83,12 @@ def hold_owners(customer_ids: Iterable[int], *, merchant_id: int) -> dict[int, O
         return {pk: Owner(CustomerState(state), *rest) for pk, state, *rest in cursor.fetchall()}
 
 
+def hold_customers(customer_ids: Iterable[int], *, merchant_id: int) -> None:
+    """Locks these customers, in id order like everybody. They can still be pointed at, as every entry does."""
+    people = Customer.objects.filter(merchant=merchant_id, pk__in=set(customer_ids)).order_by("pk")
+    list(people.select_for_update(no_key=True).values_list("pk"))
+
+
 def said_columns(facts: Sequence[CustomerFacts]) -> dict[str, str]:
     """The facts as `SAID` takes them."""
     return {

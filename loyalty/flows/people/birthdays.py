@@ -11,6 +11,7 @@ from loyalty.customers.models import Customer, CustomerImport, CustomerImportRow
 from loyalty.customers.snapshots import Column, Reading, RowReport
 from loyalty.errors import Refused
 from loyalty.flows.birthdays import birthday_set
+from loyalty.flows.locks import hold_people
 from loyalty.flows.people.kind import Found, Kind
 from loyalty.merchants.models import Merchant
 
@@ -30,9 +31,10 @@ class Birthdays(Kind):
         *,
         stored: CustomerImport,
         reading: Reading,  # noqa: ARG002 -- every kind is told
-        merchant: Merchant,  # noqa: ARG002 -- every kind is told
+        merchant: Merchant,
         at: datetime,
     ) -> list[RowReport]:
+        hold_people([one.id for one in found], merchant_id=merchant.pk)
         customers = Customer.objects.select_related("merchant").in_bulk([one.customer_id for one in found])
         return [_set(one, customers[one.customer_id], stored=stored, at=at) for one in found]
 
@@ -41,10 +43,11 @@ class Birthdays(Kind):
         rows: Sequence[CustomerImportRow],
         *,
         stored: CustomerImport,
-        merchant: Merchant,  # noqa: ARG002 -- every kind is told
+        merchant: Merchant,
         at: datetime,
     ) -> None:
         """A birthday that was changed since stays."""
+        hold_people([row.customer_id for row in rows if row.customer_id], merchant_id=merchant.pk)
         customers = Customer.objects.select_related("merchant").in_bulk(
             [row.customer_id for row in rows if row.customer_id]
         )

@@ -15,7 +15,7 @@ from loyalty.customers.mapping import tag_key
 from loyalty.customers.mapping.names import is_tag
 from loyalty.customers.mapping.rows import Row, person_of
 from loyalty.customers.models import Customer, CustomerImport, CustomerImportRow, ImportKind, Result
-from loyalty.customers.queries import find_customers
+from loyalty.customers.queries import find_customers, hold_customers
 from loyalty.customers.queries.profiles import profiles_of
 from loyalty.customers.snapshots import Column, CustomerFacts, PersonRow, Reading, RowReport
 from loyalty.files.mapping.dates import moment_of
@@ -80,10 +80,11 @@ class Customers(Kind):
         rows: Sequence[CustomerImportRow],
         *,
         stored: CustomerImport,  # noqa: ARG002 -- every kind is told
-        merchant: Merchant,  # noqa: ARG002 -- every kind is told
+        merchant: Merchant,
         at: datetime,
     ) -> None:
         """What was changed since stays, and so do new customers of whom more is known by now."""
+        hold_customers([row.customer_id for row in rows if row.customer_id], merchant_id=merchant.pk)
         for row in rows:
             if row.customer_id and row.result == Result.APPLIED:
                 if row.before is None:

@@ -1,7 +1,8 @@
 """Bringing orders up to date with what the outside says of them."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any, NamedTuple
 
@@ -44,7 +45,7 @@ def record_orders(
         _check(fact)
     changed: dict[int, None] = {}
     new: dict[int, Pair] = {}
-    batches = list(_one_message_per_order(zip(facts, customer_ids, strict=True)))
+    batches = _rounds(zip(facts, customer_ids, strict=True))
     for batch in batches:
         ids, new_ids = _upsert(batch, merchant_id)
         changed.update(dict.fromkeys(ids))
@@ -66,17 +67,20 @@ def _check(fact: OrderFacts) -> None:
         raise InvalidAmount
 
 
-def _one_message_per_order(pairs: Iterable[Pair]) -> Iterator[list[Pair]]:
-    """Batches in which no order stands twice: one statement can update a row only once."""
-    batch: dict[tuple[str, str], Pair] = {}
+def _rounds(pairs: Iterable[Pair]) -> list[list[Pair]]:
+    """Batches in which no order stands twice: one statement can update a row only once.
+
+    The first has every order, by name: it locks them all, in the order in which everybody does.
+    """
+    rounds: list[dict[tuple[str, str], Pair]] = []
+    said: Counter[tuple[str, str]] = Counter()
     for pair in pairs:
         name = (pair[0].source, pair[0].external_id)
-        if name in batch:
-            yield list(batch.values())
-            batch = {}
-        batch[name] = pair
-    if batch:
-        yield list(batch.values())
+        if said[name] == len(rounds):
+            rounds.append({})
+        rounds[said[name]][name] = pair
+        said[name] += 1
+    return [[batch[name] for name in sorted(batch)] for batch in rounds]
 
 
 def _upsert(batch: Sequence[Pair], merchant_id: int) -> tuple[list[int], dict[int, Pair]]:

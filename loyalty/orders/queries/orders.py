@@ -9,12 +9,17 @@ from django.db import connection
 
 from loyalty.customers.models import CustomerState
 from loyalty.orders.models import OrderState
+from loyalty.orders.queries.locks import BY_NAME
 from loyalty.orders.snapshots import LineFacts, RefundFacts, ReturnedLine, SeenOrder
 
 
 def lock_orders(order_ids: Sequence[int], *, merchant_id: int) -> list[SeenOrder]:
-    """The orders as they stand, locked in the order of their ids until the transaction ends."""
-    return _read(_LOCK, order_ids, merchant_id) if order_ids else []
+    """The orders as they stand, in the order of their ids, locked until the transaction ends.
+
+    What another holds is read as it was before they changed it: who may have to wait asks `hold_orders` first.
+    """
+    orders = _read(_LOCK, order_ids, merchant_id) if order_ids else []
+    return sorted(orders, key=lambda order: order.id)
 
 
 def see_orders(order_ids: Sequence[int], *, merchant_id: int) -> list[SeenOrder]:
@@ -82,6 +87,6 @@ CROSS JOIN LATERAL (
         jsonb_agg(to_jsonb(r) - 'id' - 'merchant_id' - 'order_id' ORDER BY r.refunded_at, r.id) AS all
     FROM orders_refund r WHERE r.merchant_id = o.merchant_id AND r.order_id = o.id
 ) refund
-ORDER BY o.id
 """
-_LOCK = _SEE + "FOR NO KEY UPDATE OF o"
+_LOCK = _SEE + BY_NAME
+_SEE += "ORDER BY o.id"

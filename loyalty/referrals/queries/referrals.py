@@ -73,11 +73,21 @@ def lock_invitations(friend_ids: Iterable[int], *, merchant_id: int) -> list[Ref
     return list(invited.select_related("advocate", "friend").select_for_update(of=("self",), no_key=True))
 
 
+def hold_referrals_of(customer_ids: Iterable[int], *, merchant_id: int) -> None:
+    """Locks all invitations by these customers, and those that they followed."""
+    people = set(customer_ids)
+    theirs = Referral.objects.filter(Q(advocate__in=people) | Q(friend__in=people), merchant=merchant_id)
+    list(theirs.order_by("pk").select_for_update(of=("self",), no_key=True).values_list("pk"))
+
+
 def lock_late(*, merchant_id: int, at: datetime, size: int) -> list[Referral]:
-    """Invitations whose time is over by `at` though nobody said so yet, locked, the earliest first."""
+    """Invitations whose time is over by `at` though nobody said so yet, locked, the earliest first.
+
+    One that somebody holds is left for the next time.
+    """
     late = Referral.objects.filter(merchant=merchant_id, state=ReferralState.PENDING, expires_at__lte=at)
     late = late.order_by("expires_at", "pk").select_related("advocate", "friend")
-    return list(late.select_for_update(of=("self",), no_key=True)[:size])
+    return list(late.select_for_update(of=("self",), no_key=True, skip_locked=True)[:size])
 
 
 def merchants_with_late_referrals(*, at: datetime) -> list[int]:

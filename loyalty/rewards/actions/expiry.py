@@ -5,7 +5,7 @@ from datetime import datetime
 from loyalty.rewards.actions.cancellations import Cancelled, cancel_coupons
 from loyalty.rewards.actions.moves import Moved, move_coupons
 from loyalty.rewards.models import Coupon, CouponState, Fulfillment, Why
-from loyalty.rewards.queries import PATIENCE
+from loyalty.rewards.queries import PATIENCE, hold_free_coupons
 
 BATCH = 5000
 
@@ -20,9 +20,14 @@ def expire_coupons(*, merchant_id: int, at: datetime, size: int = BATCH) -> list
 
 
 def fail_coupons(*, merchant_id: int, at: datetime, size: int = BATCH) -> Cancelled:
-    """The next coupons, `size` at most, that the shop has not confirmed for too long; their points are back."""
+    """The next coupons, `size` at most, that the shop has not confirmed for too long; their points are back.
+
+    Raises `HeldByAnother` where somebody holds one of them.
+    """
     awaited = Coupon.objects.open().filter(
         merchant_id=merchant_id, fulfillment=Fulfillment.PENDING, issued_at__lte=at - PATIENCE
     )
     coupon_ids = list(awaited.order_by("issued_at", "pk").values_list("pk", flat=True)[:size])
+    # Those that expired with them are locked by now.
+    hold_free_coupons(coupon_ids, merchant_id=merchant_id)
     return cancel_coupons(coupon_ids, merchant_id=merchant_id, at=at, why=Why.NOT_CONFIRMED)

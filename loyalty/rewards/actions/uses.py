@@ -12,6 +12,7 @@ from loyalty.errors import Refused
 from loyalty.orders.models import Order, OrderState
 from loyalty.rewards.actions.moves import CouponExpired, move_coupons, refuse_move
 from loyalty.rewards.models import Coupon, CouponMove, CouponState, Fulfillment, Why
+from loyalty.rewards.queries import hold_free_coupons
 
 
 class CouponPending(Refused):
@@ -135,10 +136,14 @@ WHERE o.merchant_id = %(merchant_id)s AND o.id = ANY (%(order_ids)s)
 
 
 def release_coupons(order_ids: Sequence[int], *, merchant_id: int, at: datetime) -> list[int]:
-    """The coupons that these orders, cancelled, used: they are issued again, or expired if past their day."""
+    """The coupons that these orders, cancelled, used: they are issued again, or expired if past their day.
+
+    Raises `HeldByAnother` where somebody holds one: other coupons may be locked here already.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_USED_BY, {"merchant_id": merchant_id, "order_ids": list(order_ids), "at": at})
         found = cursor.fetchall()
+    hold_free_coupons([coupon_id for coupon_id, _was_over in found], merchant_id=merchant_id)
     moved = []
     for state, is_over in ((CouponState.ISSUED, False), (CouponState.EXPIRED, True)):
         coupon_ids = [coupon_id for coupon_id, was_over in found if bool(was_over) is is_over]

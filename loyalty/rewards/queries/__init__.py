@@ -2,6 +2,7 @@
 
 from loyalty.rewards.queries.coupons import Cancellable, cancellable, coupons_matching, issued_since
 from loyalty.rewards.queries.due import PATIENCE, merchants_due
+from loyalty.rewards.queries.locks import hold_coupons_of, hold_free_coupons
 from loyalty.rewards.queries.rewards import ListedReward, Use, listed_rewards
 from loyalty.rewards.queries.sentences import (
     condition_texts,
@@ -19,6 +20,8 @@ __all__ = [
     "cancellable",
     "condition_texts",
     "coupons_matching",
+    "hold_coupons_of",
+    "hold_free_coupons",
     "issued_since",
     "listed_rewards",
     "merchants_due",
