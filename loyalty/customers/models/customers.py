@@ -83,7 +83,12 @@ class Customer(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["merchant", "id"], name="customer_of_merchant"),
-            models.UniqueConstraint(fields=["merchant", "email_key"], name="customer_email_once"),
+            # Of some rows only, so that it is no key: who forgets an address waits for nobody who points here.
+            models.UniqueConstraint(
+                fields=["merchant", "email_key"],
+                condition=Q(email_key__isnull=False),
+                name="customer_email_once",
+            ),
             models.UniqueConstraint(fields=["merchant", "referral_code"], name="referral_code_once"),
             models.CheckConstraint(
                 condition=~Q(state=CustomerState.MEMBER) | Q(joined_at__isnull=False),
