@@ -23,7 +23,9 @@ from loyalty.orders.queries import see_orders
 from loyalty.orders.snapshots import SeenOrder
 from loyalty.outbox.actions import announce_referrals
 from loyalty.points.actions import expire_for, lock_balances, open_accounts
+from loyalty.points.queries import lots_of
 from loyalty.referrals.actions import (
+    Held,
     ReferralTerms,
     Thanked,
     advance_referrals,
@@ -119,22 +121,23 @@ def friends_bought(
     """The invitations, locked with everybody's account, stand where these orders put them; whose points moved."""
     if not invitations:
         return []
-    advocates = {one.advocate_id for one in invitations}
     clamp = merchant.program.refund_negative == RefundNegative.CLAMP
-    if clamp:
-        # What is over by now goes first: how far a balance may fall is reckoned from what is left.
-        expire_for(sorted(advocates), merchant_id=merchant.pk, at=at)
-    balances = lock_balances(advocates, merchant_id=merchant.pk)
-    thanked = advance_referrals(
-        invitations,
-        orders=orders,
-        currency=merchant.currency,
-        balances=balances if clamp else None,
-        at=at,
-    )
+    held = _held(invitations, merchant_id=merchant.pk, at=at) if clamp else None
+    if held is None:
+        lock_balances({one.advocate_id for one in invitations}, merchant_id=merchant.pk)
+    thanked = advance_referrals(invitations, orders=orders, currency=merchant.currency, held=held, at=at)
     _reward_advocates(thanked, at=at)
     announce_referrals(thanked.changed_ids, customer_ids=(), merchant_id=merchant.pk, at=at)
     return [*thanked.customer_ids, *_count(thanked, merchant_id=merchant.pk, at=at)]
+
+
+def _held(invitations: Sequence[Referral], *, merchant_id: int, at: datetime) -> Held:
+    """How far balances may fall is reckoned from what is left once all is expired that is over by now."""
+    names = [(one.advocate_id, one.pk) for one in invitations]
+    advocates = sorted({advocate_id for advocate_id, _pk in names})
+    has_lots = expire_for(advocates, merchant_id=merchant_id, at=at)
+    lots = lots_of(names, source=SOURCE, merchant_id=merchant_id) if has_lots else {}
+    return Held(lock_balances(advocates, merchant_id=merchant_id), lots)
 
 
 @transaction.atomic

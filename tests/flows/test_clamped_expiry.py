@@ -5,11 +5,13 @@ import pytest
 from earning.actions import ActivityFacts
 from earning.models import Award
 from loyalty import flows
+from loyalty.customers.models import Customer
 from loyalty.merchants.models import ExpiryMode, Merchant, RefundNegative
 from loyalty.points.models import PointsAccount
 from loyalty.points.queries import find_differences
 from tests.cast import make_adjustment, make_customer, make_rule
 from tests.flows.shop import amounts, day, edited, log, paid, receive, refunded
+from tests.referrals.cast import buys, invite, promise
 
 
 @pytest.fixture(autouse=True)
@@ -18,12 +20,17 @@ def _clamped(merchant: Merchant) -> None:
     make_rule()
     change = {"refund_negative": RefundNegative.CLAMP, "expiry_mode": ExpiryMode.LOT, "expiry_days": 5}
     flows.program_changed(merchant, change, by=None, at=day(0))
+    merchant.program.refresh_from_db()
 
 
 def sums() -> tuple[int, int]:
     """Balance and lifetime points of the one customer."""
+    return sums_of(Customer.objects.get())
+
+
+def sums_of(customer: Customer) -> tuple[int, int]:
     assert list(find_differences()) == []
-    account = PointsAccount.objects.get()
+    account = PointsAccount.objects.get(customer=customer)
     return account.balance, account.lifetime
 
 
@@ -83,3 +90,31 @@ def test_a_revoked_activity_takes_what_had_expired_of_it_as_such(merchant: Merch
     flows.activity_revoked(activity, at=day(9))
 
     assert sums() == (20, 0)
+
+
+def test_an_invitation_that_no_longer_counts_takes_what_had_expired_of_it_as_such(merchant: Merchant) -> None:
+    promise(merchant)
+    ada = make_customer(external_id="ada")
+    invite(ada)
+    receive(buys("1", on=2), merchant=merchant, on=2)
+    make_adjustment(ada, points=20, at=day(9))
+
+    receive(refunded("1", on=10, goods=40_00), merchant=merchant, on=10)
+
+    assert sums_of(ada) == (20, 0)
+
+
+def test_two_invitations_that_no_longer_count_take_together_no_more_than_there_is(merchant: Merchant) -> None:
+    promise(merchant)
+    ada = make_customer(external_id="ada")
+    bought = []
+    for name, email in (("1", "bo@example.org"), ("2", "cy@example.org")):
+        invite(ada, email=email)
+        bought.append(buys(name, on=2, email=email))
+    flows.orders_changed(bought, merchant=merchant, at=day(2))
+    make_adjustment(ada, points=-400, at=day(3))
+
+    undone = [refunded(name, on=4, goods=40_00) for name in "12"]
+    flows.orders_changed(undone, merchant=merchant, at=day(4))
+
+    assert sums_of(ada) == (0, 400)

@@ -9,11 +9,12 @@ from loyalty.referrals.actions.claims import (
 )
 from loyalty.referrals.actions.decisions import decide_referral
 from loyalty.referrals.actions.programs import InvalidReferralProgram, ReferralTerms, set_referral_program
-from loyalty.referrals.actions.reviews import Thanked, advance_referrals
+from loyalty.referrals.actions.reviews import Held, Thanked, advance_referrals
 
 __all__ = [
     "AdvocateExcluded",
     "AlreadyReferred",
+    "Held",
     "InvalidReferralProgram",
     "ReferralTerms",
     "ReferralsOff",

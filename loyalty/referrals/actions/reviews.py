@@ -10,6 +10,7 @@ from loyalty.customers.models import CustomerState
 from loyalty.orders.snapshots import SeenOrder
 from loyalty.points.actions import Posting, post_many
 from loyalty.points.models import Kind
+from loyalty.points.queries import NO_LOTS, OwnLots
 from loyalty.referrals.evaluation import Purchase, purchase_of, qualifies, standing
 from loyalty.referrals.models import LIVE, Referral, ReferralState
 from loyalty.referrals.queries import look_at_order
@@ -19,6 +20,13 @@ _WRITTEN = (
     "state", "reason", "claim_signals", "order_signals", "order", "order_paid_at", "given_points", "step",
     "completed_at",
 )  # fmt: skip
+
+
+class Held(NamedTuple):
+    """What may be taken back: the balances of advocates, and by invitation the lots of the points that it gave."""
+
+    balances: dict[int, int]
+    lots: Mapping[int, OwnLots]
 
 
 class Thanked(NamedTuple):
@@ -38,12 +46,13 @@ def advance_referrals(
     *,
     orders: Iterable[SeenOrder],
     currency: str,
-    balances: Mapping[int, int] | None = None,
+    held: Held | None = None,
     at: datetime,
 ) -> Thanked:
     """Moves invitations, locked, to where these orders of their friends put them, and posts what advocates are due.
 
-    With `balances` a reversal takes no more points than there are (S6).
+    Where something is `held`, reversals take no more points than there are (S6); what had expired of those that the
+    invitation gave needs no balance (S15).
     """
     purchases: dict[int, list[Purchase]] = {}
     for order in orders:
@@ -52,11 +61,11 @@ def advance_referrals(
     changed = [
         one for one in _in_force(invitations) if _advance(one, purchases.get(one.friend_id or 0, []), at=at)
     ]
-    return _settle(changed, balances=balances, at=at) if changed else NOBODY
+    return _settle(changed, held=held, at=at) if changed else NOBODY
 
 
-def _settle(referrals: Sequence[Referral], *, balances: Mapping[int, int] | None, at: datetime) -> Thanked:
-    postings = [posting for one in referrals if (posting := _due(one, balances, at))]
+def _settle(referrals: Sequence[Referral], *, held: Held | None, at: datetime) -> Thanked:
+    postings = [posting for one in referrals if (posting := _due(one, held, at))]
     Referral.objects.bulk_update(referrals, _WRITTEN)
     if postings:
         post_many(postings, merchant_id=referrals[0].merchant_id)
@@ -119,15 +128,15 @@ def _is_before(purchase: Purchase, referral: Referral) -> bool:
     )
 
 
-def _due(referral: Referral, balances: Mapping[int, int] | None, at: datetime) -> Posting | None:
+def _due(referral: Referral, held: Held | None, at: datetime) -> Posting | None:
     """What the advocate is due, or has to give back, in points."""
     is_completed = referral.state == ReferralState.COMPLETED
     target = (referral.terms["advocate_points"] or 0) if is_completed else 0
     if referral.advocate.state == CustomerState.DISABLED:
         target = min(target, referral.given_points)
     moved = target - referral.given_points
-    if moved < 0 and balances is not None:
-        moved = -min(-moved, max(0, balances.get(referral.advocate_id, 0)))
+    if held is not None:
+        moved = _within(held, referral, moved)
     if not moved:
         return None
     referral.given_points += moved
@@ -141,3 +150,11 @@ def _due(referral: Referral, balances: Mapping[int, int] | None, at: datetime) -
         source_id=referral.pk,
         occurred_at=(referral.completed_at or at) if moved > 0 else at,
     )
+
+
+def _within(held: Held, referral: Referral, moved: int) -> int:
+    """As much of it as can be taken back; the next invitation finds what that leaves of the balance."""
+    advocate_id, own = referral.advocate_id, held.lots.get(referral.pk, NO_LOTS)
+    moved = max(moved, -max(0, held.balances[advocate_id]) - own.gone)
+    held.balances[advocate_id] += own.moves(moved)
+    return moved
