@@ -85,8 +85,9 @@ def _chosen(request: MerchantRequest, code: str) -> EarningAction:
 
 
 def _overlap(request: MerchantRequest, form: NewRuleForm) -> OverlapAccount | None:
-    """What the new rule and others would both give for; None once that was confirmed."""
-    if "confirmed" in request.POST:
+    """What the new rule and others would both give for; None once that was confirmed, and once there is the rule."""
+    key = form.cleaned_data["key"]
+    if "confirmed" in request.POST or (key and Rule.objects.filter(form_key=key).exists()):
         return None
     return overlap_of(form.terms, action=form.action.code, merchant=request.merchant, at=now())
 

@@ -305,3 +305,18 @@ def test_form_sent_twice_makes_one_rule(client: Client) -> None:
         rule = Rule.objects.get()
         assert AuditEvent.objects.filter(action="rule.created").count() == 1
     assert {answer.headers["Location"] for answer in answers} == {reverse("earning:rule", args=[rule.pk])}
+
+
+def test_form_sent_twice_is_not_asked_about_its_own_rule(client: Client) -> None:
+    merchant = make_merchant()
+    sign_in(client, make_user())
+    page = client.get(reverse("earning:create", args=[PLACE_ORDER.code]))
+    typed = {**PER_EURO, "key": str(page.context["form"]["key"].value())}
+
+    answers = [client.post(reverse("earning:create", args=[PLACE_ORDER.code]), typed) for _time in range(2)]
+
+    with scope(merchant=merchant):
+        rule = Rule.objects.get()
+    assert [answer.headers.get("Location") for answer in answers] == [
+        reverse("earning:rule", args=[rule.pk])
+    ] * 2
