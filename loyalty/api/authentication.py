@@ -3,6 +3,7 @@
 import base64
 import binascii
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_scopes import scope
@@ -10,10 +11,11 @@ from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
+from loyalty.api.throttles import take_by_key
 from loyalty.merchants.actions import note_use
 from loyalty.merchants.authentication import Principal, principal_of
 from loyalty.merchants.models import ApiKey
-from loyalty.merchants.queries.keys import PREFIXES, key_of
+from loyalty.merchants.queries.keys import PREFIXES
 
 REALM = 'Bearer realm="v1"'
 
@@ -27,9 +29,10 @@ class KeyAuthentication(BaseAuthentication):
         if not secret.startswith(PREFIXES):
             return None
         at = timezone.now()
-        key = key_of(secret, at=at)
-        if key is None:
+        known = take_by_key(secret, limit=settings.API_REQUESTS_PER_SECOND, at=at)
+        if known is None:
             raise AuthenticationFailed(_("This key is not known, or is over."))
+        key, request.taken = known  # type: ignore[attr-defined]  # the throttle's, which comes next
         with scope(merchant=key.merchant):
             note_use(key, at=at)
         return principal_of(key), key

@@ -39,8 +39,9 @@ def test_a_key_is_known_by_what_was_shown_once() -> None:
     with CaptureQueriesContext(
         connection,
     ) as queries:
-        found = key_of(made.secret, at=MONDAY)
-        assert found is not None
+        known = key_of(made.secret, at=MONDAY)
+        assert known is not None
+        found = known.key
         assert (found, found.merchant.name, found.merchant.program.points_name) == (
             made.key,
             "Olive's oils",
@@ -73,6 +74,16 @@ def test_a_typing_error_costs_no_query() -> None:
 
     assert len(queries) == 0
     assert is_key(secret)
+
+
+def test_a_statement_beside_runs_for_the_key_it_is_and_for_no_other() -> None:
+    made = make_key(make_merchant())
+    beside = "SELECT id + %(more)s::int FROM caller"
+
+    known = key_of(made.secret, at=MONDAY, beside=beside, more="1")
+
+    assert known is not None
+    assert (known.key, known.beside) == (made.key, made.key.pk + 1)
 
 
 def test_two_keys_are_never_alike() -> None:
@@ -127,10 +138,10 @@ def test_use_is_noted_at_most_once_a_minute() -> None:
     made = make_key(make_merchant())
 
     for seconds, noted in [(0, 0), (59, 0), (60, 60), (61, 60)]:
-        key = key_of(made.secret, at=MONDAY)
-        assert key is not None
-        with scope(merchant=key.merchant):
-            note_use(key, at=MONDAY + timedelta(seconds=seconds))
+        known = key_of(made.secret, at=MONDAY)
+        assert known is not None
+        with scope(merchant=known.key.merchant):
+            note_use(known.key, at=MONDAY + timedelta(seconds=seconds))
             assert ApiKey.objects.get().last_used_at == MONDAY + timedelta(seconds=noted)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 from itertools import accumulate
-from typing import Any
+from typing import Any, NamedTuple
 from zlib import crc32
 
 from django.db.models import Q, QuerySet
@@ -21,20 +21,32 @@ RANDOM_LENGTH, CHECKSUM_LENGTH = 32, 6
 LENGTH = len("api_") + RANDOM_LENGTH + CHECKSUM_LENGTH
 
 
-def key_of(secret: str, *, at: datetime) -> ApiKey | None:
-    """The key that is this secret, with its merchant and programme, unless it is over by `at`. One query."""
+class KnownKey(NamedTuple):
+    """A key in force with its merchant and programme, and what came of the statement beside it."""
+
+    key: ApiKey
+    beside: Any
+
+
+def key_of(secret: str, *, at: datetime, beside: str = "SELECT NULL", **values: str) -> KnownKey | None:
+    """The key that is this secret, unless it is over by `at`.
+
+    One statement, of which `beside` is a part: it takes `values`, finds the id of the key in `caller`, if there is one,
+    and returns one value at most.
+    """
     if not is_key(secret):
         return None
     models = (("key", ApiKey), ("merchant", Merchant), ("program", Program))
-    sql = _KEY.format(columns=", ".join(columns_of(model, alias) for alias, model in models))
-    rows = execute_prepared(sql, {"hash": hash_of(secret), "at": at})
-    return _owned(rows[0]) if rows else None
+    columns = ", ".join(columns_of(model, alias) for alias, model in models)
+    sql = _KEY.format(columns=columns, beside=beside)
+    rows = execute_prepared(sql, {"hash": hash_of(secret), "at": at, **values})
+    return KnownKey(_owned(rows[0]), rows[0][-1]) if rows else None
 
 
 def _owned(row: Sequence[Any]) -> ApiKey:
     ends = list(accumulate(map(width_of, (ApiKey, Merchant, Program))))
     key, merchant = instance_of(ApiKey, row[: ends[0]]), instance_of(Merchant, row[ends[0] : ends[1]])
-    merchant.program = instance_of(Program, row[ends[1] :])
+    merchant.program = instance_of(Program, row[ends[1] : ends[2]])
     key.merchant = merchant
     return key
 
@@ -78,9 +90,12 @@ def checksum_of(text: str) -> str:
 
 # Of every merchant: whose key it is comes out of it.
 _KEY = """
-SELECT {columns} FROM merchants_apikey key
+WITH caller AS MATERIALIZED (
+    SELECT id FROM merchants_apikey WHERE hash = %(hash)s::text AND revoked_at IS NULL
+        AND (expires_at IS NULL OR expires_at > %(at)s::timestamptz)
+), beside AS ({beside})
+SELECT {columns}, (SELECT * FROM beside) FROM caller
+JOIN merchants_apikey key ON key.id = caller.id
 JOIN merchants_merchant merchant ON merchant.id = key.merchant_id
 JOIN merchants_program program ON program.merchant_id = merchant.id
-WHERE key.hash = %(hash)s::text AND key.revoked_at IS NULL
-    AND (key.expires_at IS NULL OR key.expires_at > %(at)s::timestamptz)
 """
