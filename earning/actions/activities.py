@@ -9,7 +9,7 @@ from django.db import DEFAULT_DB_ALIAS, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from earning.actions.awards import Gift, award_gifts, posting_of
+from earning.actions.awards import AWARDS, Gift, award_gifts, post_gifts, posting_of, values_of
 from earning.catalogue import BY_CODE
 from earning.evaluation import ActivityEvaluation
 from earning.models import Activity, ActivityRefusal, Award
@@ -75,14 +75,12 @@ def record_activity(
         raise ActivityInFuture
     ruleset = ruleset or ruleset_in_force(customer.merchant_id)
     evaluation = decide_activity(customer, facts, ruleset)
-    activity = _write(customer, facts, ruleset, evaluation, at=at)
     gifts = [
         Gift(rule, evaluation.points[rule.rule_id], rule.unit_of(facts))
         for rule in ruleset.about(facts.token)
         if rule.rule_id in evaluation.points
     ]
-    award_gifts(gifts, customer=customer, activity=activity, kind=Kind.EARN_ACTIVITY, at=facts.happened_at)
-    return activity
+    return _write(customer, facts, ruleset, evaluation, gifts, at=at)
 
 
 @transaction.atomic
@@ -145,6 +143,7 @@ def _write(
     facts: ActivityFacts,
     ruleset: FrozenRuleset,
     evaluation: ActivityEvaluation,
+    gifts: Sequence[Gift],
     *,
     at: datetime,
 ) -> Activity:
@@ -158,10 +157,18 @@ def _write(
         "occurred_at": facts.happened_at,
     }
     whose = {"merchant_id": customer.merchant_id, "customer_id": customer.pk}
-    if (number := _insert({**whose, **name, **said, "created_at": at})) is not None:
-        return _as_stored(
-            {"id": number, **whose, **name, **said, "revoked_at": None, "created_at": at}, customer
-        )
+    values = {**whose, **name, **said, "revoked_at": None, "created_at": at}
+    number, award_ids = _insert(values, gifts)
+    kind, moment = Kind.EARN_ACTIVITY, facts.happened_at
+    if number is None:
+        activity = _cured(customer, name, said)
+        award_gifts(gifts, customer=customer, activity=activity, kind=kind, at=moment)
+        return activity
+    post_gifts(gifts, award_ids, customer=customer, kind=kind, at=moment)
+    return _as_stored({"id": number, **values}, customer)
+
+
+def _cured(customer: Customer, name: Mapping[str, str], said: Mapping[str, Any]) -> Activity:
     # Lock what was said before: two who cure it at once must not both be given its points.
     earlier = Activity.objects.select_for_update().get(**name)
     if earlier.refusal not in CURABLE or earlier.customer_id != customer.pk:
@@ -171,11 +178,12 @@ def _write(
     return earlier
 
 
-def _insert(values: Mapping[str, Any]) -> int | None:
-    """The id of the new row; None if the sender said the same before."""
+def _insert(values: Mapping[str, Any], gifts: Sequence[Gift]) -> tuple[int | None, dict[int, int]]:
+    """The id of the new row, and by rule those of its awards; None if the sender said the same before."""
     numbers = {name: str(values[name]) for name in ("merchant_id", "customer_id", "ruleset_id")}
-    rows = execute_prepared(INSERT, {**values, **numbers, "explanation": json.dumps(values["explanation"])})
-    return int(rows[0][0]) if rows else None
+    said = {**values, **numbers, "explanation": json.dumps(values["explanation"])}
+    rows = execute_prepared(INSERT, {**said, **values_of(gifts)})
+    return rows[0][0] if rows else None, {rule_id: award_id for _id, rule_id, award_id in rows}
 
 
 def _as_stored(values: Mapping[str, Any], customer: Customer) -> Activity:
@@ -185,12 +193,15 @@ def _as_stored(values: Mapping[str, Any], customer: Customer) -> Activity:
 
 
 # Not through the ORM, which would need a savepoint around it to survive what was said before.
-INSERT = """
-INSERT INTO earning_activity (merchant_id, customer_id, source, token, distinct_id, order_name, product, ruleset_id,
-    refusal, explanation, occurred_at, created_at)
-VALUES (%(merchant_id)s::bigint, %(customer_id)s::bigint, %(source)s::text, %(token)s::text, %(distinct_id)s::text,
-    %(order_name)s::text, %(product)s::text, %(ruleset_id)s::bigint, %(refusal)s::text, %(explanation)s::jsonb,
-    %(occurred_at)s::timestamptz, %(created_at)s::timestamptz)
-ON CONFLICT (merchant_id, source, token, distinct_id) DO NOTHING
-RETURNING id
+INSERT = f"""
+WITH said AS (
+    INSERT INTO earning_activity (merchant_id, customer_id, source, token, distinct_id, order_name, product, ruleset_id,
+        refusal, explanation, occurred_at, created_at)
+    VALUES (%(merchant_id)s::bigint, %(customer_id)s::bigint, %(source)s::text, %(token)s::text,
+        %(distinct_id)s::text, %(order_name)s::text, %(product)s::text, %(ruleset_id)s::bigint, %(refusal)s::text,
+        %(explanation)s::jsonb, %(occurred_at)s::timestamptz, %(created_at)s::timestamptz)
+    ON CONFLICT (merchant_id, source, token, distinct_id) DO NOTHING
+    RETURNING id
+), awarded AS ({AWARDS.format(activity="said.id", of="CROSS JOIN said")})
+SELECT said.id, awarded.rule_id, awarded.id FROM said LEFT JOIN awarded ON true
 """

@@ -1,6 +1,6 @@
 """Awards that are not for orders, and the entries they post."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -24,10 +24,23 @@ class Gift(NamedTuple):
 def award_gifts(
     gifts: Sequence[Gift], *, customer: Customer, activity: Activity | None, kind: Kind, at: datetime
 ) -> None:
-    """Awards and posts these gifts to a customer, for an activity or for joining."""
+    """Awards and posts these gifts to a customer, for an activity that was known before or for joining."""
     if not gifts:
         return
-    award_ids = _insert(gifts, customer=customer, activity=activity, at=at)
+    values = {
+        "merchant_id": str(customer.merchant_id),
+        "customer_id": str(customer.pk),
+        "activity": str(activity.pk) if activity else None,
+        "occurred_at": at,
+        **values_of(gifts),
+    }
+    post_gifts(gifts, dict(execute_prepared(_INSERT, values)), customer=customer, kind=kind, at=at)
+
+
+def post_gifts(
+    gifts: Sequence[Gift], award_ids: Mapping[int, int], *, customer: Customer, kind: Kind, at: datetime
+) -> None:
+    """The entries of gifts whose awards, by rule, were written before."""
     post_many(
         [
             _posting(award_ids[rule.rule_id], customer.pk, rule.name, kind=kind, points=points, at=at)
@@ -37,24 +50,10 @@ def award_gifts(
     )
 
 
-def _insert(
-    gifts: Sequence[Gift], *, customer: Customer, activity: Activity | None, at: datetime
-) -> dict[int, int]:
-    """The id of each new award, by its rule's."""
-    rules, versions, points, units = arrays_of(
-        (rule.rule_id, rule.version_id, points, unit) for rule, points, unit in gifts
-    )
-    values = {
-        "merchant": str(customer.merchant_id),
-        "customer": str(customer.pk),
-        "activity": str(activity.pk) if activity else None,
-        "rules": rules,
-        "versions": versions,
-        "points": points,
-        "units": units,
-        "at": at,
-    }
-    return dict(execute_prepared(_INSERT, values))
+def values_of(gifts: Sequence[Gift]) -> dict[str, str]:
+    """What `AWARDS` takes of these gifts."""
+    columns = arrays_of((rule.rule_id, rule.version_id, points, unit) for rule, points, unit in gifts)
+    return dict(zip(("rules", "versions", "points", "units"), columns or ["{}"] * 4, strict=True))
 
 
 def posting_of(award: Award, text: str, *, kind: Kind, points: int, at: datetime, step: int = 1) -> Posting:
@@ -77,13 +76,16 @@ def _posting(
     )
 
 
-# Not through the ORM, which takes longer to write the statement than the server takes to run it.
-_INSERT = """
+# Part of a statement that knows `merchant_id`, `customer_id`, `occurred_at` and the `values_of` gifts: an award for
+# each of them, for the `activity`, which the clauses `of` may name. Not through the ORM, which takes longer to write it
+# than the server takes to run it.
+AWARDS = """
 INSERT INTO earning_award (merchant_id, customer_id, rule_id, rule_version_id, activity_id, unit, points, forgiven,
     step, occurred_at)
-SELECT %(merchant)s::bigint, %(customer)s::bigint, rule_id, version_id, %(activity)s::bigint, unit, points, 0, 1,
-    %(at)s::timestamptz
+SELECT %(merchant_id)s::bigint, %(customer_id)s::bigint, rule_id, version_id, {activity}, unit, points, 0, 1,
+    %(occurred_at)s::timestamptz
 FROM unnest(%(rules)s::bigint[], %(versions)s::bigint[], %(points)s::bigint[], %(units)s::text[])
-    AS gift (rule_id, version_id, points, unit)
+    AS gift (rule_id, version_id, points, unit) {of}
 RETURNING rule_id, id
 """
+_INSERT = AWARDS.format(activity="%(activity)s::bigint", of="")
