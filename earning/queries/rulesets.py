@@ -142,12 +142,11 @@ def _given(awards: str | None) -> dict[int, Given]:
     }
 
 
-_RULESETS = """
+# Part of a statement: the id of the rules that decide what happens now.
+IN_FORCE = "SELECT max(id) FROM earning_ruleset WHERE merchant_id = %(merchant)s::bigint"
+_RULESETS = f"""
 SELECT id, content::text FROM earning_ruleset
-WHERE merchant_id = %(merchant)s::bigint AND (
-    id = ANY (%(ids)s::bigint[])
-    OR id = (SELECT max(id) FROM earning_ruleset WHERE merchant_id = %(merchant)s::bigint)
-)
+WHERE merchant_id = %(merchant)s::bigint AND (id = ANY (%(ids)s::bigint[]) OR id = ({IN_FORCE}))
 """
 # OFFSET 0 hides from the planner that the merchant is a constant, of whom it may know nothing yet.
 _SETTLED = """

@@ -8,12 +8,11 @@ from rest_framework.response import Response
 from earning.actions import ActivityFacts, code_reported
 from loyalty import flows
 from loyalty.api.http.schema import operation
+from loyalty.api.queries.people import Earner, earner_at, earner_named
 from loyalty.api.serializers.activities import ActivityShape, ReportedActivity, activity_json
 from loyalty.api.serializers.strict import paged, wrapped
 from loyalty.api.views.known_activities import ActivitiesQuery, KnownActivityShape, list_activities
-from loyalty.api.views.people import customer_at, customer_named
 from loyalty.api.views.resource import ApiRequest, Resource
-from loyalty.customers.models import Customer
 from loyalty.customers.snapshots import CustomerFacts
 from loyalty.merchants.scopes import Scope
 
@@ -44,11 +43,11 @@ class Activities(Resource):
             text_length=said.get("text_length"),
         )
         if said.get("customer_id") is not None:
-            customer: Customer | None = customer_named(said["customer_id"], principal.merchant)
+            earner: Earner | None = earner_named(said["customer_id"], principal.merchant)
         else:
-            customer = customer_at(said["customer_email"], principal.merchant)
-        if customer:
-            activity = flows.activity_received(customer, facts=facts, at=at)
+            earner = earner_at(said["customer_email"], principal.merchant)
+        if earner:
+            activity = flows.activity_received(earner.customer, facts=facts, at=at, ruleset=earner.ruleset)
         else:
             stranger = CustomerFacts(source=principal.source, email=said["customer_email"])
             activity = flows.activity_reported(stranger, facts=facts, merchant=principal.merchant, at=at)

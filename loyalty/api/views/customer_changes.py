@@ -13,10 +13,10 @@ from loyalty.api.http.addresses import Addresses
 from loyalty.api.http.errors import NothingHere
 from loyalty.api.http.schema import operation
 from loyalty.api.queries.customers import customers_seen
+from loyalty.api.queries.people import customer_named
 from loyalty.api.serializers.customers import CustomerShape, customer_json
 from loyalty.api.serializers.people import CustomerIn, NewCustomer, Reason, described
 from loyalty.api.serializers.strict import wrapped
-from loyalty.api.views.people import customer_named
 from loyalty.api.views.resource import ApiRequest, Resource
 from loyalty.customers.actions import CustomerUnknown
 from loyalty.customers.models import Customer, CustomerState

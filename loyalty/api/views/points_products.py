@@ -12,6 +12,7 @@ from loyalty import flows
 from loyalty.api.http.addresses import Addresses
 from loyalty.api.http.errors import NothingHere
 from loyalty.api.http.schema import operation
+from loyalty.api.queries.people import customer_named
 from loyalty.api.serializers.rewards import (
     PointsProductShape,
     PointsPurchaseShape,
@@ -21,7 +22,6 @@ from loyalty.api.serializers.rewards import (
     purchase_json,
 )
 from loyalty.api.serializers.strict import listed, wrapped
-from loyalty.api.views.people import customer_named
 from loyalty.api.views.product_changes import ANSWER, SENT, SENT_NEW, change_product, create_product
 from loyalty.api.views.resource import ApiRequest, Resource
 from loyalty.merchants.scopes import Scope

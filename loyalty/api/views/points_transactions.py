@@ -11,6 +11,7 @@ from loyalty import flows
 from loyalty.api.http.errors import NothingHere
 from loyalty.api.http.pages import KEY_OF_TIME, page_of, read_asked
 from loyalty.api.http.schema import operation
+from loyalty.api.queries.people import customer_named
 from loyalty.api.serializers.strict import paged, wrapped
 from loyalty.api.serializers.transactions import (
     Adjustment,
@@ -18,7 +19,6 @@ from loyalty.api.serializers.transactions import (
     TransactionsQuery,
     transaction_json,
 )
-from loyalty.api.views.people import customer_named
 from loyalty.api.views.resource import ApiRequest, Resource
 from loyalty.merchants.authentication import Principal
 from loyalty.merchants.scopes import Scope

@@ -13,11 +13,11 @@ from loyalty.api.http.addresses import Addresses
 from loyalty.api.http.pages import KEY_OF_ID, page_of, read_asked
 from loyalty.api.http.schema import operation
 from loyalty.api.queries.customers import customers_seen
+from loyalty.api.queries.people import customer_named
 from loyalty.api.serializers.customers import customer_json
 from loyalty.api.serializers.invitations import NewReferral, ReferralShape, ReferralsQuery, referral_json
 from loyalty.api.serializers.rewards import fulfillment_json
 from loyalty.api.serializers.strict import paged, wrapped
-from loyalty.api.views.people import customer_named
 from loyalty.api.views.resource import ApiRequest, Resource
 from loyalty.merchants.scopes import Scope
 from loyalty.referrals.models import Referral
