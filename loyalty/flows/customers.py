@@ -10,6 +10,7 @@ from django.utils import translation
 from earning.actions import ActivityFacts, admit_orders, award_sign_up, record_activity, revoke_activity
 from earning.models import Activity
 from earning.queries import ruleset_in_force
+from earning.snapshots import FrozenRuleset
 from loyalty.audit.actions import record
 from loyalty.customers.actions import (
     change_email,
@@ -119,29 +120,35 @@ def activity_reported(
         guest = replace(person, has_account=False, account_created_at=None)
         ensured = ensure_customers([guest], merchant_id=merchant.pk, at=at)
         open_accounts(ensured.new_ids, merchant_id=merchant.pk)
-    return _received(recognise(person, merchant_id=merchant.pk), facts, at=at)
+        tiers_reviewed(ensured.new_ids, merchant=merchant, cause=Cause.JOINED, happened_at=at, at=at)
+    return _received(recognise(person, merchant_id=merchant.pk), facts, None, at=at)
 
 
 @transaction.atomic
-def activity_received(customer: Customer, *, facts: ActivityFacts, at: datetime) -> Activity:
-    """The activity and what it gave. Refused as `DuplicateActivity` if the sender said the same before."""
-    return _received(customer, facts, at=at)
+def activity_received(
+    customer: Customer, *, facts: ActivityFacts, at: datetime, ruleset: FrozenRuleset | None = None
+) -> Activity:
+    """The activity and what it gave, by the rules in force, if the caller has not read them.
+
+    Refused as `DuplicateActivity` if the sender said the same before.
+    """
+    return _received(customer, facts, ruleset, at=at)
 
 
-def _received(customer: Customer, facts: ActivityFacts, *, at: datetime) -> Activity:
-    ruleset = ruleset_in_force(customer.merchant_id)
+def _received(
+    customer: Customer, facts: ActivityFacts, ruleset: FrozenRuleset | None, *, at: datetime
+) -> Activity:
+    ruleset = ruleset or ruleset_in_force(customer.merchant_id)
     activity = record_activity(customer, facts=facts, ruleset=ruleset, at=at)
     announce_customers([customer.pk], merchant_id=customer.merchant_id, at=at)
-    if ruleset.vip.is_on:
-        happened_at = min(facts.happened_at, at)
-        tiers_reviewed(
-            [customer.pk],
-            merchant=customer.merchant,
-            cause=Cause.POINTS,
-            happened_at=happened_at,
-            at=at,
-            terms=ruleset.vip,
-        )
+    tiers_reviewed(
+        [customer.pk],
+        merchant=customer.merchant,
+        cause=Cause.POINTS,
+        happened_at=min(facts.happened_at, at),
+        at=at,
+        terms=ruleset.vip,
+    )
     return activity
 
 

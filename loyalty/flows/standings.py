@@ -15,7 +15,7 @@ from loyalty.merchants.models import Merchant
 from loyalty.orders.queries import hold_free_orders, see_orders
 from loyalty.outbox.actions import announce_coupons
 from vip.actions import NOBODY, Review, Reviewed, Why, review_ended, review_tiers
-from vip.models import Cause
+from vip.models import Basis, Cause
 from vip.queries import terms_in_force
 from vip.snapshots import VipTerms
 
@@ -61,10 +61,11 @@ def tiers_reviewed(
 ) -> Reviewed:
     """The tiers of customers of whom something changed other than an order, in the caller's transaction.
 
-    Nothing where VIP is off, which takes one query to know unless the caller has read the `terms` in force.
+    Nothing where VIP is off, or where it was points and tiers are not reached by them, which takes one query to know
+    unless the caller has read the `terms` in force.
     """
     review = review_for(merchant, cause=cause, terms=terms) if customer_ids else None
-    if review is None or not review.terms.is_on:
+    if review is None or not _concerns(cause, review.terms):
         return NOBODY
     whys = dict.fromkeys(customer_ids, Why(happened_at))
     with translation.override(merchant.language):
@@ -91,6 +92,10 @@ def tiers_kept(merchant: Merchant, *, at: datetime, size: int = BATCH) -> int:
 def review_for(merchant: Merchant, *, cause: Cause, terms: VipTerms | None = None) -> Review:
     """A review by the programme in force."""
     return Review(terms or terms_in_force(merchant.pk), merchant.pk, ZoneInfo(merchant.timezone), cause)
+
+
+def _concerns(cause: Cause, terms: VipTerms) -> bool:
+    return terms.is_on and (cause != Cause.POINTS or terms.basis == Basis.POINTS)
 
 
 def announce_reviewed(reviewed: Reviewed, *, merchant_id: int, at: datetime) -> None:

@@ -3,20 +3,22 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from earning.actions import ActivityFacts
 from loyalty import flows
 from loyalty.customers.models import Customer
 from loyalty.customers.snapshots import CustomerFacts
 from loyalty.merchants.models import Merchant
 from loyalty.outbox.models import Fact
 from loyalty.points.models import Kind, PointsTransaction
-from tests.cast import MONDAY, make_customer, make_order, make_tiers
+from tests.cast import MONDAY, make_customer, make_order, make_rule, make_tiers
 from tests.flows.shop import amounts, paid
 from tests.vip.moves import moves, on, tier_name
 from tests.vip.test_standings import ROLLING, YEAR, refund
-from vip.models import TierEntry
+from vip.models import Basis, Cause, TierEntry
 from vip.snapshots import TierTerms
 
 GIVING = (
@@ -179,3 +181,37 @@ def _statements(act: Callable[[], object]) -> int:
     with CaptureQueriesContext(connection) as captured:
         act()
     return len(captured)
+
+
+@pytest.mark.parametrize("basis", [Basis.SPEND, Basis.POINTS])
+def test_a_stranger_taken_for_a_guest_holds_the_lowest_tier_at_once(basis: Basis, merchant: Merchant) -> None:
+    make_tiers(basis=basis)
+    guests = {"unknown_customers": "guest", "participants": "all"}
+    flows.program_changed(merchant, guests, by=None, at=MONDAY)
+    review = ActivityFacts("reviews", "leave_review", "1", on("2026-03-04"))
+
+    activity = flows.activity_reported(
+        CustomerFacts("reviews", email="guest@example.com"),
+        facts=review,
+        merchant=Merchant.objects.get(),
+        at=on("2026-03-04"),
+    )
+
+    assert moves(activity.customer) == [(None, "Bronze", "joined", "2026-03-04")]
+
+
+@pytest.mark.parametrize(("basis", "tier"), [(Basis.POINTS, "Silver"), (Basis.SPEND, "Bronze")])
+def test_points_lead_to_tiers_only_where_points_count(basis: Basis, tier: str, merchant: Merchant) -> None:
+    make_tiers(merchant, TierTerms("Bronze", 0), TierTerms("Silver", 50), basis=basis)
+    make_rule(action="leave_review", points=50)
+    ada = make_customer(at=on("2026-03-03"))
+    flows.tiers_reviewed(
+        [ada.pk], merchant=merchant, cause=Cause.JOINED, happened_at=on("2026-03-03"), at=on("2026-03-03")
+    )
+
+    facts = ActivityFacts("reviews", "leave_review", "1", on("2026-03-04"))
+    activity = flows.activity_received(ada, facts=facts, at=on("2026-03-04"))
+    reached = tier_name(ada)
+    flows.activity_revoked(activity, at=on("2026-03-05"))
+
+    assert (reached, tier_name(ada)) == (tier, "Bronze")
