@@ -3,10 +3,13 @@
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from loyalty.audit.models import AuditEvent
 from loyalty.merchants.models import Merchant
 from loyalty.webhooks.actions import pause_endpoint
-from loyalty.webhooks.models import Delivery, Endpoint
+from loyalty.webhooks.models import Delivery, Endpoint, Message
 from loyalty.webhooks.queries import allowed_topics
 from tests.api.cast import Caller
 from tests.cast import MONDAY
@@ -127,6 +130,105 @@ def test_a_new_secret_and_sending_again(caller: Caller) -> None:
     assert again == {"webhook_replay": {"deliveries": 1}}
     pause_endpoint(Endpoint.objects.get(), by=None, at=MONDAY)
     assert caller.post(f"webhooks/{webhook['id']}/replay", {}).status_code == 422
+
+
+def test_what_was_sent_is_listed_by_pages_the_newest_first(caller: Caller, merchant: Merchant) -> None:
+    endpoint_id = added(caller, topics=["customer/updated", "points/expiring"])["id"]
+    ping = Delivery.objects.get()
+    endpoint = ping.endpoint
+    message = Message.objects.create(
+        topic="customer/updated", body="{}", happened_at=MONDAY, merchant=merchant
+    )
+    failed = Delivery.objects.create(
+        endpoint=endpoint,
+        message=message,
+        state="failed",
+        attempts=10,
+        status=500,
+        failure="status",
+        tried_at=MONDAY,
+        merchant=merchant,
+    )
+    path = f"webhooks/{endpoint_id}/deliveries"
+
+    first = caller.get(path, {"limit": 1}).json()
+    second = caller.get(path, {"limit": 1, "cursor": first["metadata"]["next_cursor"]}).json()
+
+    assert first["webhook_deliveries"] == [
+        {
+            "id": failed.pk,
+            "webhook_id": message.public_id,
+            "topic": "customer/updated",
+            "state": "failed",
+            "attempts": 10,
+            "status": 500,
+            "failure": "status",
+            "happened_at": "2026-03-02T09:00:00.000Z",
+            "tried_at": "2026-03-02T09:00:00.000Z",
+            "next_attempt_at": None,
+            "created_at": first["webhook_deliveries"][0]["created_at"],
+        }
+    ]
+    (waiting,) = second["webhook_deliveries"]
+    assert (waiting["id"], waiting["topic"], waiting["state"]) == (ping.pk, "ping", "waiting")
+    assert waiting["next_attempt_at"]
+    assert second["metadata"]["next_cursor"] is None
+    assert [one["id"] for one in caller.get(path, {"state": "failed"}).json()["webhook_deliveries"]] == [
+        failed.pk
+    ]
+    assert [one["id"] for one in caller.get(path, {"topic": "ping"}).json()["webhook_deliveries"]] == [
+        ping.pk
+    ]
+    assert caller.get(path, {"state": "lost"}).status_code == 400
+
+
+def test_a_list_of_deliveries_takes_a_fixed_number_of_queries(caller: Caller, merchant: Merchant) -> None:
+    path = f"webhooks/{added(caller)['id']}/deliveries"
+    endpoint = Endpoint.objects.get()
+    for _number in range(3):
+        message = Message.objects.create(topic="ping", happened_at=MONDAY, merchant=merchant)
+        Delivery.objects.create(endpoint=endpoint, message=message, merchant=merchant)
+
+    with CaptureQueriesContext(connection) as one:
+        caller.get(path, {"limit": 1})
+    with CaptureQueriesContext(connection) as three:
+        caller.get(path)
+
+    assert len(one) == len(three)
+
+
+def test_one_message_leaves_again_and_the_audit_says_so(caller: Caller) -> None:
+    path = f"webhooks/{added(caller)['id']}/deliveries"
+    (sent,) = caller.get(path).json()["webhook_deliveries"]
+    replay = f"{path}/{sent['id']}/replay"
+
+    too_soon = caller.post(replay, {})
+    Delivery.objects.update(state="delivered", attempts=2, status=200)
+    again = caller.post(replay, {})
+
+    assert (too_soon.status_code, too_soon["X-Error-Code"]) == (422, "delivery_under_way")
+    assert again.status_code == 200
+    told = again.json()["webhook_delivery"]
+    assert (told["webhook_id"], told["state"], told["attempts"]) == (sent["webhook_id"], "waiting", 0)
+    event = AuditEvent.objects.get(action="webhook.replayed")
+    assert (event.caller, event.after) == ("A program", {"deliveries": 1})
+    pause_endpoint(Endpoint.objects.get(), by=None, at=MONDAY)
+    Delivery.objects.update(state="delivered")
+    assert caller.post(replay, {})["X-Error-Code"] == "endpoint_off"
+
+
+def test_deliveries_of_another_webhook_or_of_an_app_are_not_there(caller: Caller, merchant: Merchant) -> None:
+    own, of_app = added(caller)["id"], make_endpoint(source="cm-commerce")
+    (of_apps,) = Delivery.objects.filter(endpoint=of_app)
+
+    answers = [
+        caller.get(f"webhooks/{of_app.pk}/deliveries"),
+        caller.post(f"webhooks/{of_app.pk}/deliveries/{of_apps.pk}/replay", {}),
+        caller.post(f"webhooks/{own}/deliveries/{of_apps.pk}/replay", {}),
+    ]
+
+    assert [answer.status_code for answer in answers] == [404, 404, 404]
+    assert Caller(merchant, ["webhook:read"]).post(f"webhooks/{own}/replay", {}).status_code == 403
 
 
 def test_a_key_sees_no_apps_webhooks_and_needs_the_scope(caller: Caller, merchant: Merchant) -> None:

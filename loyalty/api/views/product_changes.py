@@ -54,9 +54,7 @@ def change_product(view: Resource, request: ApiRequest, reward_id: int) -> Respo
     return Response({"points_product": _shown(_reward(reward_id), request)})
 
 
-class ProductSwitch(Resource):
-    """`is_active` is given where the address is."""
-
+class ProductEnabling(Resource):
     scopes = {"POST": Scope.POINTS_PRODUCT_WRITE}
     is_active = True
 
@@ -65,6 +63,10 @@ class ProductSwitch(Resource):
         """It can be had from now on, or no longer. Codes that customers have stay valid. Twice is once."""
         flows.reward_switched(_reward(reward_id), is_active=self.is_active, by=None, at=now())
         return Response({"points_product": _shown(_reward(reward_id), request)})
+
+
+class ProductDisabling(ProductEnabling):
+    is_active = False
 
 
 def _reward(reward_id: int) -> Reward:

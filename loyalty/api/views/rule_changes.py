@@ -70,9 +70,7 @@ class OneEarningRule(Resource):
         return Response({"earning_rule": _shown(Rule.objects.get(pk=rule_id), request)})
 
 
-class RuleSwitch(Resource):
-    """`is_active` is given where the address is."""
-
+class RuleEnabling(Resource):
     scopes = {"POST": Scope.EARNING_RULE_WRITE}
     is_active = True
 
@@ -81,6 +79,10 @@ class RuleSwitch(Resource):
         """The rule counts from now on, or no longer. Points that it gave stay. Twice is once."""
         flows.rule_switched(Rule.objects.get(pk=rule_id), is_active=self.is_active, by=None, at=now())
         return Response({"earning_rule": _shown(Rule.objects.get(pk=rule_id), request)})
+
+
+class RuleDisabling(RuleEnabling):
+    is_active = False
 
 
 def _check(terms: RuleTerms) -> None:

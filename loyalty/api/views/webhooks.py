@@ -43,7 +43,7 @@ class Webhooks(Resource):
         """The webhooks, the newest first."""
         said = self.asked(PageQuery)
         asked = read_asked(said["cursor"], limit=said["limit"], key=KEY_OF_ID)
-        page = page_of(_own(request.user), asked)
+        page = page_of(own_endpoints(request.user), asked)
         return Response({"webhooks": [webhook_json(one) for one in page.rows], "metadata": page.metadata})
 
     @operation(takes=wrapped("webhook", NewWebhook), gives=ANSWER, status=HTTP_201_CREATED, tag=TAG)
@@ -51,7 +51,7 @@ class Webhooks(Resource):
         """Adds a webhook and sends it a ping. The answer holds its secret, which is told this once."""
         said, principal = self.read(wrapped("webhook", NewWebhook))["webhook"], request.user
         _refuse_beyond(principal, said["topics"])
-        if _own(principal).filter(is_active=True, url=said["url"]).exists():
+        if own_endpoints(principal).filter(is_active=True, url=said["url"]).exists():
             raise AddressTaken
         added = add_endpoint(
             principal.merchant,
@@ -70,13 +70,13 @@ class OneWebhook(Resource):
     @operation(gives=ANSWER, tag=TAG)
     def get(self, request: ApiRequest, endpoint_id: int) -> Response:
         """One webhook, and how it fares."""
-        return Response({"webhook": webhook_json(_own(request.user).get(pk=endpoint_id))})
+        return Response({"webhook": webhook_json(own_endpoints(request.user).get(pk=endpoint_id))})
 
     @operation(takes=wrapped("webhook", WebhookIn), gives=ANSWER, tag=TAG)
     def patch(self, request: ApiRequest, endpoint_id: int) -> Response:
         """Changes what is named. While it is paused, what happens waits."""
         said: dict[str, Any] = self.read(wrapped("webhook", WebhookIn))["webhook"]
-        found = _own(request.user).get(pk=endpoint_id)
+        found = own_endpoints(request.user).get(pk=endpoint_id)
         _refuse_beyond(request.user, said.get("topics", ()))
         with transaction.atomic():
             terms = {name: said.get(name, getattr(found, name)) for name in ("url", "topics", "description")}
@@ -89,7 +89,7 @@ class OneWebhook(Resource):
     @operation(gives=ANSWER, tag=TAG)
     def delete(self, request: ApiRequest, endpoint_id: int) -> Response:
         """Removes it, with what waits for it and its log."""
-        found = _own(request.user).get(pk=endpoint_id)
+        found = own_endpoints(request.user).get(pk=endpoint_id)
         told = webhook_json(found)
         remove_endpoint(found, by=None, at=now())
         return Response({"webhook": told})
@@ -101,7 +101,7 @@ class WebhookSecret(Resource):
     @operation(gives=ANSWER, tag=TAG)
     def post(self, request: ApiRequest, endpoint_id: int) -> Response:
         """A new secret, told this once. For 24 hours the previous one signs, too."""
-        rotated = rotate_secret(_own(request.user).get(pk=endpoint_id), by=None, at=now())
+        rotated = rotate_secret(own_endpoints(request.user).get(pk=endpoint_id), by=None, at=now())
         return Response({"webhook": webhook_json(rotated, with_secret=True)})
 
 
@@ -111,7 +111,7 @@ class WebhookReplay(Resource):
     @operation(gives=wrapped("webhook_replay", ReplayShape), tag=TAG)
     def post(self, request: ApiRequest, endpoint_id: int) -> Response:
         """Everything that never arrived leaves again."""
-        count = replay_failed(_own(request.user).get(pk=endpoint_id), by=None, at=now())
+        count = replay_failed(own_endpoints(request.user).get(pk=endpoint_id), by=None, at=now())
         return Response({"webhook_replay": {"deliveries": count}})
 
 
@@ -119,7 +119,8 @@ def _source(principal: Principal) -> str:
     return principal.source if principal.installation_id else ""
 
 
-def _own(principal: Principal) -> QuerySet[Endpoint]:
+def own_endpoints(principal: Principal) -> QuerySet[Endpoint]:
+    """A key's are the merchant's own, an app's its own."""
     found: QuerySet[Endpoint] = Endpoint.objects.filter(source=_source(principal))
     return found
 
