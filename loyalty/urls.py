@@ -34,3 +34,5 @@ urlpatterns = [
     path("program/points/", include("loyalty.rewards.urls")),
     path("program/points/earning/", include("earning.urls.rules")),
 ]
+handler400 = "loyalty.api.views.failures.bad_request"
+handler500 = "loyalty.api.views.failures.server_error"

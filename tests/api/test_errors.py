@@ -56,6 +56,73 @@ def test_what_nobody_foresaw_is_500_without_details(
     assert "a secret of ours" in caplog.text
 
 
+@pytest.mark.parametrize("host", ["nobody.example.com", "a b", "", "[::1", "\x7f"])
+def test_a_host_that_is_not_ours_is_400(host: str, caller: Caller) -> None:
+    caller_of_elsewhere = caller.get("points_settings", Host=host)
+    page = Client().get("/accounts/login/", headers={"Host": host})
+
+    assert (caller_of_elsewhere.status_code, page.status_code) == (400, 400)
+    assert message(caller_of_elsewhere)
+    assert page["Content-Type"].startswith("text/html")
+
+
+def test_a_host_that_is_not_ours_is_400_where_https_is_asked_for(caller: Caller, settings: Settings) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+
+    response = caller.get("points_settings", Host="nobody.example.com")
+
+    assert response.status_code == 400
+    assert message(response)
+
+
+def test_what_breaks_around_a_view_is_500(
+    caller: Caller, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, "tests.api.broken.BrokenMiddleware"]
+    client = Client(raise_request_exception=False)
+
+    response, page = client.get("/v1/points_settings"), client.get("/accounts/login/")
+
+    assert (response.status_code, page.status_code) == (500, 500)
+    assert "secret" not in message(response)
+    assert page["Content-Type"].startswith("text/html")
+    assert "a secret of ours" in caplog.text
+
+
+def test_an_address_beyond_all_measure_is_refused(caller: Caller) -> None:
+    many = {f"name{number}": "x" for number in range(2_000)}
+
+    answers = [
+        caller.get("x" * 100_000),
+        caller.get("orders/" + "9" * 100_000),
+        caller.get("orders", {"cursor": "x" * 100_000}),
+        caller.get("orders", many),
+    ]
+
+    assert [answer.status_code for answer in answers] == [404, 404, 400, 400]
+    assert all(map(message, answers))
+
+
+@pytest.mark.parametrize("method", ["BREW", "CONNECT", "PROPFIND"])
+def test_a_method_that_nobody_knows_is_405(method: str, caller: Caller) -> None:
+    response = caller.send(method, "points_settings", "")
+
+    assert response.status_code == 405
+    assert message(response)
+
+
+@pytest.mark.parametrize("charset", ["utf-16", "latin-1", "no-such", '"', ""])
+def test_json_is_read_as_utf_8_whatever_it_is_said_to_be(charset: str, caller: Caller) -> None:
+    kind = f"application/json; charset={charset}"
+
+    response = caller.send(
+        "POST", "activities", '{"activity": {"token": "\xe5"}}'.encode("latin-1"), kind=kind
+    )
+
+    assert response.status_code == 400
+    assert message(response)
+
+
 def test_any_page_may_call_without_cookies(merchant: Merchant, caller: Caller) -> None:
     page: dict[str, Any] = {"Origin": "https://shop.example.com"}
     preflight = Client().options(
