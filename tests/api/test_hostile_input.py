@@ -1,23 +1,31 @@
 """Whatever is sent, it is refused with a sentence and never breaks anything."""
 
 import json
+from collections import defaultdict
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from loyalty.api.mapping.texts import Unreadable, read_json
-from loyalty.merchants.models import Merchant
-from tests.api.cast import Caller, message
-from tests.cast import make_customer
+from loyalty.merchants.models import Merchant, Plan
+from tests.api.cast import Answer, Caller, message
+from tests.api.samples import Place, operations, places, with_value
+from tests.apps_marketplace.oauth.cast import make_starry
+from tests.architecture.estate import make_estate
+from tests.cast import make_customer, make_user, sign_in
 
-POSTS = (
-    "activities",
-    "points_transactions",
-    "points_products/1/purchase",
-    "customer_identities/create_or_update",
-)
+WRITES = [operation for operation in operations("POST", "PATCH", "PUT") if operation.shape]
+# Keys are none.
+OF_APPS = ("/v1/customer_identities/create_or_update",)
+IDS: dict[str, Any] = defaultdict(lambda: 1)
+ANSWERS = (200, 201, 202, 400, 404, 409, 422)
 DEEP = 2_000
 HUGE = "9" * 400
+# JSON of Python's own has no number like it; it takes this one's place.
+DIGITS = "so many digits"
+VALUES: list[Any] = [None, True, -1, 2**63 - 1, 2**63, DIGITS, HUGE, "", "a\x00b", [], {"a": 1}]
+MOMENTS = ("9999-12-31T23:59:59Z", "0001-01-01T00:00:00+23:59", "0001-01-01", "2026-02-30T00:00:00Z")
 BODIES: dict[str, bytes] = {
     "nothing": b"",
     "blanks": b"   ",
@@ -62,13 +70,49 @@ BODIES: dict[str, bytes] = {
 
 @pytest.mark.parametrize("name", BODIES)
 def test_a_body_without_meaning_is_refused_everywhere(name: str, merchant: Merchant, caller: Caller) -> None:
+    app = an_app_of(merchant)
     make_customer(merchant)
 
-    for path in POSTS:
-        response = caller.send("POST", path, BODIES[name])
+    for operation in WRITES:
+        sender = app if operation.path in OF_APPS else caller
+        response = sender.send(operation.method, operation.address(IDS), BODIES[name])
 
-        assert response.status_code in (400, 403, 404, 422), (path, response.content)
+        assert response.status_code in (400, 404, 422), (str(operation), response.content)
         assert message(response)
+
+
+def test_nothing_that_stands_in_a_field_breaks_anything(db: None) -> None:
+    estate = make_estate(make_user("Olive"), word="ours")
+    caller, app, broken = Caller(estate.merchant), an_app_of(estate.merchant), []
+
+    for operation in WRITES:
+        usual, sender = operation.body(estate.ids), app if operation.path in OF_APPS else caller
+        for place in places(usual):
+            for value in values_for(place):
+                body = json.dumps(with_value(usual, place, value)).replace(f'"{DIGITS}"', HUGE)
+                response = sender.send(operation.method, operation.address(estate.ids), body)
+                if response.status_code not in ANSWERS or not is_told(response):
+                    broken.append((str(operation), place, value, response.text))
+    assert broken == []
+
+
+def an_app_of(merchant: Merchant) -> Caller:
+    """An app that the merchant installed."""
+    Merchant.objects.filter(pk=merchant.pk).update(plan=Plan.GROWTH)
+    starry, browser = make_starry(scopes=["customer_identity:write"]), Client()
+    sign_in(browser, make_user("Olive"))
+    return Caller(merchant, secret=starry.connect(browser, merchant)["access_token"])
+
+
+def values_for(place: Place) -> list[Any]:
+    """What is tried there; where moments are expected, odd moments as well."""
+    is_moment = any(word in str(place[-1]) for word in ("_at", "date"))
+    return [*VALUES, *(MOMENTS if is_moment else ())]
+
+
+def is_told(response: Answer) -> bool:
+    """Whether it says what is wrong, if something is."""
+    return response.status_code < 400 or bool(message(response))
 
 
 @pytest.mark.parametrize(
