@@ -36,8 +36,12 @@ def test_an_activity_takes_few_statements(
     make_rule(merchant, action="leave_review")
     if basis:
         make_tiers(merchant, basis=basis)
-    review = {"token": "leave_review", "distinct_id": "1", "customer_id": ada.pk}
-    by_address = {"token": "leave_review", "distinct_id": "2", "customer_email": "ada@example.com"}
+    review: dict[str, Any] = {"token": "leave_review", "distinct_id": "1", "customer_id": ada.pk}
+    by_address: dict[str, Any] = {
+        "token": "leave_review",
+        "distinct_id": "2",
+        "customer_email": "ada@example.com",
+    }
     caller.post("activities", {"activity": {**review, "distinct_id": "0"}})
 
     for number, said in enumerate((review, by_address)):

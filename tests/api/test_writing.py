@@ -312,25 +312,85 @@ def test_a_tier_is_added_taken_away_and_the_change_discarded(caller: Caller, mer
 
 
 @pytest.mark.parametrize(
-    ("said", "status"),
+    ("said", "status", "words"),
     [
-        ({"name": "Gold", "milestone": 900}, 422),
-        ({"name": "Platinum", "milestone": 900.005}, 422),
-        ({"name": "Platinum", "milestone": -1}, 400),
-        ({"name": "Platinum", "milestone": 900, "multiplier": 0.5}, 400),
-        ({"name": "Platinum", "milestone": 900, "entry_points_product_ids": [4711]}, 422),
-        ({"name": "Platinum", "milestone": 900, "icon": "moon"}, 400),
+        ({"name": "Gold"}, 422, "Another tier has this name."),
+        ({"name": " "}, 400, "vip_tier.name: "),
+        ({"milestone": 500}, 422, "Gold has the same milestone."),
+        ({"milestone": 900.005}, 422, "no more decimals than the currency"),
+        ({"milestone": -1}, 400, "vip_tier.milestone: "),
+        ({"milestone": None}, 400, "vip_tier.milestone: "),
+        ({"multiplier": 0.5}, 400, "vip_tier.multiplier: "),
+        ({"entry_points": -1}, 400, "vip_tier.entry_points: "),
+        ({"entry_points_product_ids": [4711]}, 422, "Choose among your rewards."),
+        ({"entry_points_product_ids": ["one"]}, 400, "vip_tier.entry_points_product_ids"),
+        ({"perks": [""]}, 400, "vip_tier.perks"),
+        ({"icon": "moon"}, 400, "vip_tier.icon: "),
+        ({"colour": "#fff"}, 400, "vip_tier.colour: "),
+        ({"rank": 1}, 400, "vip_tier.rank: "),
     ],
 )
 def test_a_tier_that_makes_no_sense_is_refused(
-    caller: Caller, merchant: Merchant, said: dict[str, Any], status: int
+    caller: Caller, merchant: Merchant, said: dict[str, Any], status: int, words: str
 ) -> None:
-    make_tiers(merchant)
+    before = make_tiers(merchant)
 
-    response = caller.post("vip_tiers", {"vip_tier": said})
+    response = caller.post("vip_tiers", {"vip_tier": {"name": "Platinum", "milestone": 900, **said}})
 
     assert response.status_code == status, response.content
-    assert message(response)
+    assert words in message(response)
+    with scope(merchant=merchant):
+        assert terms_in_force(merchant.pk) == before
+
+
+def test_every_change_of_the_programme_stands_in_the_audit(caller: Caller, merchant: Merchant) -> None:
+    make_tiers(merchant)
+    with scope(merchant=merchant):
+        gold, known = Tier.objects.get(name="Gold"), set(AuditEvent.objects.values_list("pk", flat=True))
+
+    rule = {"name": "A rule", "action": "place_order", "reward_value": HUNDRED}
+    for path, name, made, changed in (
+        ("earning_rules", "earning_rule", rule, {"name": "Another"}),
+        ("points_products", "points_product", FIVE_OFF, {"points_price": 400}),
+    ):
+        number = caller.post(path, {name: made}).json()[name]["id"]
+        caller.send_json("PATCH", f"{path}/{number}", {name: changed})
+        caller.post(f"{path}/{number}/disable", {})
+        caller.post(f"{path}/{number}/enable", {})
+    caller.send_json("PATCH", f"vip_tiers/{gold.pk}", {"vip_tier": {"name": "Golden"}})
+
+    with scope(merchant=merchant):
+        events = AuditEvent.objects.exclude(pk__in=known).order_by("pk")
+        assert [(event.action, event.door.partition(" ")[0]) for event in events] == [
+            ("rule.created", "POST"),
+            ("rule.revised", "PATCH"),
+            ("rule.switched_off", "POST"),
+            ("rule.switched_on", "POST"),
+            ("reward.created", "POST"),
+            ("reward.revised", "PATCH"),
+            ("reward.switched_off", "POST"),
+            ("reward.switched_on", "POST"),
+            ("vip.changed", "PATCH"),
+        ]
+        assert {(event.caller, event.actor_id) for event in events} == {("A program", None)}
+
+
+def test_what_is_refused_leaves_no_trace(caller: Caller, merchant: Merchant) -> None:
+    rule, tiers = make_rule(merchant), make_tiers(merchant)
+    reader = Caller(merchant, ["earning_rule:read", "vip_tier:read"])
+    with scope(merchant=merchant):
+        before = AuditEvent.objects.count()
+
+    answers = [
+        reader.send_json("PATCH", f"earning_rules/{rule.pk}", {"earning_rule": {"name": "Mine"}}),
+        reader.send_json("DELETE", f"vip_tiers/{tiers.tiers[0].id}", {}),
+        caller.send_json("PATCH", f"earning_rules/{rule.pk}", {"earning_rule": {"name": ""}}),
+        caller.send_json("PATCH", f"vip_tiers/{tiers.tiers[0].id}", {"vip_tier": {"name": "Gold"}}),
+    ]
+
+    assert [answer.status_code for answer in answers] == [403, 403, 400, 422]
+    with scope(merchant=merchant):
+        assert AuditEvent.objects.count() == before
 
 
 def _let_the_worker(merchant: Merchant, change_id: int) -> None:
