@@ -14,7 +14,7 @@ from loyalty.team.models import User
 from tests.cast import sign_in
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, Locator, LocatorAssertions, Page
 
 WIDTHS = (360, 900, 1440)
 THEMES = ("light", "dark")
@@ -22,12 +22,23 @@ THEMES = ("light", "dark")
 OpenPage = Callable[..., "Page"]
 
 
+def expect(locator: "Locator") -> "LocatorAssertions":
+    """Playwright's assertions about it, which wait for a page that is still on its way."""
+    from playwright.sync_api import expect as expect_
+
+    return expect_(locator)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator["Browser"]:
     """Chromium, or the reason why there is none."""
     if reason := why_no_browser():
         pytest.skip(reason)
+    from playwright.sync_api import expect as expect_
     from playwright.sync_api import sync_playwright
+
+    # As long as everything else here waits: machines may be slow.
+    expect_.set_options(timeout=30_000)
 
     # Playwright's loop runs in this thread, which Django would take for async code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"

@@ -14,7 +14,7 @@ from loyalty.webhooks.actions.endpoints import ping
 from tests.apps_marketplace.cast import STEPS, install_app, make_app, make_paying_merchant
 from tests.apps_marketplace.oauth.cast import make_starry
 from tests.cast import make_merchant, make_staff, make_user
-from tests.e2e.conftest import THEMES, WIDTHS, OpenPage
+from tests.e2e.conftest import THEMES, WIDTHS, OpenPage, expect
 from tests.e2e.test_earning import WIDER_THAN_SCREEN, FaultsOf
 from tests.merchants.test_developer import ask, make_key
 from tests.webhooks.cast import make_endpoint
@@ -86,7 +86,7 @@ def test_pages_of_apps_have_no_faults(
     assert seen(page, [*others, *apps, "/apps/starry-connected/remove/"], faults_of) == {}
     page.goto(page.url.replace("remove/", ""))
     page.get_by_role("link", name="Remove").click()
-    assert page.get_by_role("dialog").is_visible()
+    expect(page.get_by_role("dialog")).to_be_visible()
     assert faults_of(page) == []
 
 

@@ -8,7 +8,7 @@ import pytest
 from pytest_django.live_server_helper import LiveServer
 
 from tests.cast import make_customer, make_staff, make_user
-from tests.e2e.conftest import OpenPage
+from tests.e2e.conftest import OpenPage, expect
 from tests.providers.cm_commerce.work import start_working
 from tests.providers.stand_in import EMAIL, PASSWORD
 from tests.providers.story import Story, telling
@@ -50,7 +50,7 @@ def authorize(page: "Page") -> None:
     page.reload()
     page.get_by_role("link", name="Authorize").click()
     page.get_by_role("heading", name="Connect CM Commerce to Olive's oils?").wait_for()
-    assert page.get_by_text("Read customers").is_visible()
+    expect(page.get_by_text("Read customers")).to_be_visible()
     page.get_by_role("button", name="Authorize").click()
     page.get_by_role("heading", name="Sign in to CM Commerce").wait_for()
     page.get_by_label("E-mail address").fill(EMAIL)
@@ -120,15 +120,15 @@ def test_app_is_installed_approved_authorized_used_and_removed(
     page.goto(f"{live_server.url}/program/activity/")
     page.get_by_role("link", name=REVIEW).click()
 
-    assert page.get_by_text(f"“{REVIEW}” gave 75 points for an activity.").is_visible()
-    assert page.get_by_text("order-CM-1042").is_visible()
+    expect(page.get_by_text(f"“{REVIEW}” gave 75 points for an activity.")).to_be_visible()
+    expect(page.get_by_text("order-CM-1042")).to_be_visible()
 
     remove_app(page)
     page.goto(f"{commerce}/customers")
     page.get_by_role("button", name="Sync now").click()
     wait_for_row(page, f"{commerce}/connection", "Access refused")
 
-    assert page.get_by_text("Grin no longer accepts our access.").is_visible()
+    expect(page.get_by_text("Grin no longer accepts our access.")).to_be_visible()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

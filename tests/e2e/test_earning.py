@@ -14,7 +14,7 @@ from loyalty import flows
 from loyalty.merchants.models import Merchant
 from tests.apps_marketplace.cast import install_app
 from tests.cast import make_customer, make_merchant, make_order, make_rule, make_user
-from tests.e2e.conftest import THEMES, WIDTHS, OpenPage
+from tests.e2e.conftest import THEMES, WIDTHS, OpenPage, expect
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -66,9 +66,9 @@ def test_review_rule_is_added_and_its_review_is_explained(open_page: OpenPage) -
     page.get_by_label("Points").fill("75")
     page.get_by_role("button", name="Create").click()
 
-    assert page.get_by_role("heading", level=1).inner_text() == REVIEW
-    assert page.get_by_text("Customers earn 75 points.").is_visible()
-    assert page.get_by_text("Rule created").is_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text(REVIEW, use_inner_text=True)
+    expect(page.get_by_text("Customers earn 75 points.")).to_be_visible()
+    expect(page.get_by_text("Rule created")).to_be_visible()
     with scope(merchant=merchant):
         assert Rule.objects.get().action == "cm-commerce/review"
         review = ActivityFacts("cm-commerce", "cm-commerce/review", "review-1", now())
@@ -77,8 +77,8 @@ def test_review_rule_is_added_and_its_review_is_explained(open_page: OpenPage) -
     page.get_by_role("link", name="Activity").click()
     page.get_by_role("link", name=REVIEW).click()
 
-    assert page.get_by_text(f"“{REVIEW}” gave 75 points for an activity.").is_visible()
-    assert page.get_by_text("review-1").is_visible()
+    expect(page.get_by_text(f"“{REVIEW}” gave 75 points for an activity.")).to_be_visible()
+    expect(page.get_by_text("review-1")).to_be_visible()
 
 
 def test_order_rule_shows_its_example_and_its_order_explains_itself(open_page: OpenPage) -> None:
@@ -88,14 +88,14 @@ def test_order_rule_shows_its_example_and_its_order_explains_itself(open_page: O
     page.get_by_label("Points", exact=True).fill("3")
     page.get_by_label("For every").fill("2.50")
     page.get_by_text("Customers earn 3 points for every $2.50.").wait_for()
-    assert page.get_by_text("An order of $124.75 gives 149 points").is_visible()
+    expect(page.get_by_text("An order of $124.75 gives 149 points")).to_be_visible()
     page.get_by_role("button", name="Create").click()
     page.get_by_text("Rule created").wait_for()
     make_order(make_customer(merchant), number="#1001", goods_cents=29_33, at=now())
     page.get_by_role("link", name="Activity").click()
     page.get_by_role("link", name="Order #1001").click()
 
-    assert page.get_by_text("$29.33 × 3 points per $2.50 = 35.196 → 35 (rounded down)").is_visible()
+    expect(page.get_by_text("$29.33 × 3 points per $2.50 = 35.196 → 35 (rounded down)")).to_be_visible()
 
 
 def test_fixed_points_need_no_amount(open_page: OpenPage) -> None:
@@ -105,19 +105,19 @@ def test_fixed_points_need_no_amount(open_page: OpenPage) -> None:
     page.get_by_label("A fixed number of points").check()
 
     page.get_by_text("Customers earn 1 point.").wait_for()
-    assert page.get_by_label("For every").is_hidden()
+    expect(page.get_by_label("For every")).to_be_hidden()
 
 
 def test_change_brings_the_save_bar_and_a_line_of_history(open_page: OpenPage) -> None:
     rule = make_rule(make_shop(), name="Shopping")
     page = open_page(f"/program/points/earning/{rule.pk}/", user=make_user())
-    assert page.get_by_role("button", name="Save").is_hidden()
+    expect(page.get_by_role("button", name="Save")).to_be_hidden()
 
     page.get_by_label("Points", exact=True).fill("2")
     page.get_by_role("button", name="Save").click()
 
     page.get_by_text("Rule saved").wait_for()
-    assert page.get_by_text("Earning value: 1 point for every $1 → 2 points for every $1").is_visible()
+    expect(page.get_by_text("Earning value: 1 point for every $1 → 2 points for every $1")).to_be_visible()
 
 
 def test_limit_and_condition_are_set_and_read_as_sentences(open_page: OpenPage) -> None:
@@ -131,11 +131,11 @@ def test_limit_and_condition_are_set_and_read_as_sentences(open_page: OpenPage) 
     page.get_by_role("button", name="Minimum order value").click()
     page.get_by_label("Orders of at least").fill("25")
     page.get_by_text("Orders of at least $25.00").wait_for()
-    assert page.get_by_text("At most 3 times a month").first.is_visible()
+    expect(page.get_by_text("At most 3 times a month").first).to_be_visible()
     page.get_by_role("button", name="Save").click()
 
     page.get_by_text("Rule saved").wait_for()
-    assert page.get_by_text("Condition added: Orders of at least $25.00").is_visible()
+    expect(page.get_by_text("Condition added: Orders of at least $25.00")).to_be_visible()
     with scope(merchant=merchant):
         version = rule.versions.get(number=2)
     assert (version.limit_count, version.limit_period) == (3, "month")
@@ -150,11 +150,11 @@ def test_condition_is_added_and_removed_without_script(open_page: OpenPage) -> N
     page.get_by_role("button", name="Minimum order value").click()
     page.get_by_label("Orders of at least").fill("25")
     page.get_by_label("Orders of at least").press("Enter")
-    assert page.get_by_text("Rule saved").is_visible()
+    expect(page.get_by_text("Rule saved")).to_be_visible()
     page.get_by_role("button", name="Remove Minimum order value").click()
     page.get_by_role("button", name="Save", exact=True).click()
 
-    assert page.get_by_text("Condition removed: Orders of at least $25.00").is_visible()
+    expect(page.get_by_text("Condition removed: Orders of at least $25.00")).to_be_visible()
 
 
 def test_rule_is_disabled_by_its_button(open_page: OpenPage) -> None:
@@ -164,7 +164,7 @@ def test_rule_is_disabled_by_its_button(open_page: OpenPage) -> None:
     page.get_by_role("button", name="Disable").click()
 
     page.get_by_text("Rule disabled.").wait_for()
-    assert page.get_by_role("button", name="Enable").is_visible()
+    expect(page.get_by_role("button", name="Enable")).to_be_visible()
 
 
 def test_rule_is_added_without_script(open_page: OpenPage) -> None:
@@ -173,11 +173,11 @@ def test_rule_is_added_without_script(open_page: OpenPage) -> None:
 
     page.get_by_label("Points").fill("0")
     page.get_by_role("button", name="Create").click()
-    assert page.get_by_text("Enter at least 1 point.").first.is_visible()
+    expect(page.get_by_text("Enter at least 1 point.").first).to_be_visible()
     page.get_by_label("Points").fill("200")
     page.get_by_role("button", name="Create").click()
 
-    assert page.get_by_role("heading", level=1).inner_text() == "Sign up"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sign up", use_inner_text=True)
 
 
 @pytest.mark.parametrize(("theme", "axe_width"), [*zip(THEMES, (WIDTHS[0], WIDTHS[-1]), strict=True)])

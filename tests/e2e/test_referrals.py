@@ -10,7 +10,7 @@ from loyalty.merchants.models import Merchant
 from loyalty.points.queries import balance_of
 from loyalty.referrals.queries import code_of
 from tests.cast import make_customer, make_merchant, make_reward, make_user
-from tests.e2e.conftest import THEMES, WIDTHS, OpenPage
+from tests.e2e.conftest import THEMES, WIDTHS, OpenPage, expect
 from tests.e2e.test_earning import WIDER_THAN_SCREEN, FaultsOf
 from tests.flows.shop import receive
 from tests.referrals.cast import FRIEND, buys, invite, promise
@@ -49,20 +49,20 @@ def test_a_friend_follows_the_link_and_gets_a_coupon(open_page: OpenPage) -> Non
     page.get_by_role("button", name="Accept the invitation").click()
 
     page.get_by_text("A free mug").wait_for()
-    assert page.get_by_role("button", name="Copy").is_visible()
+    expect(page.get_by_role("button", name="Copy")).to_be_visible()
 
 
 def test_an_invitation_is_allowed_and_blocked_by_hand(open_page: OpenPage) -> None:
     merchant = make_merchant()
     referral_id = make_blocked(merchant)
     page = open_page(f"{REFERRALS}{referral_id}/", user=make_user())
-    assert page.get_by_text("Similar addresses").first.is_visible()
+    expect(page.get_by_text("Similar addresses").first).to_be_visible()
 
     page.get_by_role("link", name="Allow").click()
     page.get_by_label("Reason").fill("Her sister, we asked")
     page.get_by_role("button", name="Allow").click()
     page.get_by_text("Invitation allowed.").wait_for()
-    assert page.get_by_text("Completed").is_visible()
+    expect(page.get_by_text("Completed")).to_be_visible()
 
     page.get_by_role("link", name="Block").click()
     page.get_by_label("Reason").fill("It was not")

@@ -11,7 +11,7 @@ from loyalty.merchants.models import Merchant
 from loyalty.points.queries import balance_of
 from loyalty.rewards.models import Coupon, Exchange
 from tests.cast import make_customer, make_merchant, make_reward, make_user
-from tests.e2e.conftest import THEMES, WIDTHS, OpenPage
+from tests.e2e.conftest import THEMES, WIDTHS, OpenPage, expect
 from tests.e2e.test_earning import WIDER_THAN_SCREEN, FaultsOf
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -49,13 +49,13 @@ def test_a_reward_is_made_redeemed_and_its_coupon_cancelled(open_page: OpenPage)
     page.get_by_label("Five off · 500 points").check()
     page.get_by_role("button", name="Issue coupon").click()
     page.get_by_text("Coupon issued.").wait_for()
-    assert page.get_by_text("Redeemed for points").is_visible()
+    expect(page.get_by_text("Redeemed for points")).to_be_visible()
     with scope(merchant=merchant):
         assert balance_of(ada) == 200
 
     page.get_by_label("More actions").click()
     page.get_by_role("link", name="Cancel coupon").click()
-    assert page.get_by_text("500 points go back to Ada").is_visible()
+    expect(page.get_by_text("500 points go back to Ada")).to_be_visible()
     page.get_by_role("button", name="Cancel coupon").click()
     page.get_by_text("Coupon cancelled.").wait_for()
     with scope(merchant=merchant):
@@ -65,15 +65,14 @@ def test_a_reward_is_made_redeemed_and_its_coupon_cancelled(open_page: OpenPage)
 def test_chosen_coupons_are_cancelled_together(open_page: OpenPage) -> None:
     coupons = make_coupons(make_merchant())
     page = open_page(COUPONS, user=make_user())
-    assert page.get_by_role("button", name="Cancel coupons").is_hidden()
+    expect(page.get_by_role("button", name="Cancel coupons")).to_be_hidden()
 
     for coupon in coupons:
         page.get_by_label(f"Choose {coupon.code}").check()
     page.get_by_role("button", name="Cancel coupons").click()
 
-    assert page.get_by_text(
-        "2 coupons will be cancelled: their codes stop working, and 1,000 points go back"
-    ).is_visible()
+    warning = "2 coupons will be cancelled: their codes stop working, and 1,000 points go back"
+    expect(page.get_by_text(warning)).to_be_visible()
     page.get_by_role("button", name="Cancel coupons").click()
     page.get_by_text("2 coupons cancelled.").wait_for()
 

@@ -7,7 +7,7 @@ import pytest
 
 from loyalty.ui.samples import KINDS
 from tests.cast import make_merchant, make_staff, make_user
-from tests.e2e.conftest import THEMES, WIDTHS, OpenPage
+from tests.e2e.conftest import THEMES, WIDTHS, OpenPage, expect
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -62,16 +62,16 @@ def test_the_keyboard_alone_reaches_content_search_and_help(open_page: OpenPage)
     page = open_page("/styleguide/index/", user=make_staff())
 
     page.keyboard.press("Tab")
-    assert page.locator(":focus").inner_text() == "Skip to content"
+    expect(page.locator(":focus")).to_have_text("Skip to content", use_inner_text=True)
     page.keyboard.press("Enter")
-    assert page.locator("main:focus").count() == 1
+    expect(page.locator("main:focus")).to_have_count(1)
     page.keyboard.press("/")
-    assert page.locator(":focus").get_attribute("name") == "q"
+    expect(page.locator(":focus")).to_have_attribute("name", "q")
     page.keyboard.press("Tab")
     page.keyboard.press("?")
-    assert page.locator("dialog#keys[open]").is_visible()
+    expect(page.locator("dialog#keys[open]")).to_be_visible()
     page.keyboard.press("Escape")
-    assert page.locator("dialog[open]").count() == 0
+    expect(page.locator("dialog[open]")).to_have_count(0)
 
 
 def test_g_and_a_letter_goes_there(open_page: OpenPage) -> None:
@@ -92,11 +92,11 @@ def test_a_menu_opens_walks_and_closes_by_keyboard(open_page: OpenPage) -> None:
 
     menu.locator("summary").press("Enter")
     page.keyboard.press("ArrowDown")
-    assert page.locator(":focus").inner_text() == "Export"
+    expect(page.locator(":focus")).to_have_text("Export", use_inner_text=True)
     page.keyboard.press("Escape")
 
-    assert menu.get_attribute("open") is None
-    assert page.locator(":focus").get_attribute("aria-label") == "More actions"
+    expect(page.locator("main details.menu[open]")).to_have_count(0)
+    expect(page.locator(":focus")).to_have_attribute("aria-label", "More actions")
 
 
 def test_a_dialog_gives_the_focus_back(open_page: OpenPage) -> None:
@@ -104,19 +104,19 @@ def test_a_dialog_gives_the_focus_back(open_page: OpenPage) -> None:
     opener = page.get_by_role("button", name="Add earning rule")
 
     opener.click()
-    assert page.get_by_role("dialog", name="Adjust points").is_visible()
+    expect(page.get_by_role("dialog", name="Adjust points")).to_be_visible()
     page.keyboard.press("Escape")
 
-    assert page.locator(":focus").inner_text() == "Add earning rule"
+    expect(page.locator(":focus")).to_have_text("Add earning rule", use_inner_text=True)
 
 
 def test_the_save_bar_waits_for_a_change_and_leaving_asks(open_page: OpenPage) -> None:
     page = open_page("/styleguide/editor/", user=make_staff())
     bar = page.locator("[data-save-bar]")
-    assert not bar.is_visible()
+    expect(bar).to_be_hidden()
 
     page.get_by_label("Rule name").fill("Buy something")
-    assert bar.is_visible()
+    expect(bar).to_be_visible()
     page.on("dialog", lambda dialog: dialog.accept())
     with page.expect_event("dialog") as asked:
         page.reload()
@@ -125,7 +125,7 @@ def test_the_save_bar_waits_for_a_change_and_leaving_asks(open_page: OpenPage) -
     page.get_by_role("button", name="Discard").click()
     bar.wait_for(state="hidden")
 
-    assert page.get_by_label("Rule name").input_value() == "Place an order"
+    expect(page.get_by_label("Rule name")).to_have_value("Place an order")
 
 
 def test_the_theme_changes_at_once_and_stays(open_page: OpenPage) -> None:
@@ -134,10 +134,10 @@ def test_the_theme_changes_at_once_and_stays(open_page: OpenPage) -> None:
 
     with page.expect_response("**/theme/"):
         page.get_by_role("button", name="Dark").click()
-    assert page.locator("html").get_attribute("data-theme") == "dark"
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     page.reload()
 
-    assert page.locator("html").get_attribute("data-theme") == "dark"
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
 
 def test_the_navigation_of_a_phone_is_a_drawer(open_page: OpenPage) -> None:
@@ -145,14 +145,14 @@ def test_the_navigation_of_a_phone_is_a_drawer(open_page: OpenPage) -> None:
     make_merchant(owner=olive)
     page = open_page("/styleguide/index/", user=olive, width=360)
     place = page.get_by_role("link", name="Customers")
-    assert not place.is_visible()
+    expect(place).to_be_hidden()
 
     page.get_by_role("button", name="Open navigation").click()
-    assert place.is_visible()
+    expect(place).to_be_visible()
     page.keyboard.press("Escape")
 
-    assert not place.is_visible()
-    assert page.locator(":focus").get_attribute("aria-label") == "Open navigation"
+    expect(place).to_be_hidden()
+    expect(page.locator(":focus")).to_have_attribute("aria-label", "Open navigation")
 
 
 def test_a_row_is_a_link_as_a_whole(open_page: OpenPage) -> None:
@@ -172,8 +172,8 @@ def test_searching_refreshes_the_list_and_keeps_the_focus(open_page: OpenPage) -
         search.press_sequentially("ada")
     page.wait_for_url("**/styleguide/index/?q=ada*")
 
-    assert page.locator(":focus").input_value() == "ada"
-    assert page.locator("#results tbody tr").count() > 1
+    expect(page.locator(":focus")).to_have_value("ada")
+    expect(page.locator("#results tbody tr").nth(1)).to_be_visible()
 
 
 def test_progress_moves_by_itself(open_page: OpenPage) -> None:
@@ -183,7 +183,7 @@ def test_progress_moves_by_itself(open_page: OpenPage) -> None:
         page.locator("#progress").scroll_into_view_if_needed()
 
     assert polled.value.status == 200
-    assert page.locator("#progress progress").count() == 1
+    expect(page.locator("#progress progress")).to_have_count(1)
 
 
 def test_code_is_copied_and_the_button_says_so(open_page: OpenPage) -> None:
@@ -204,7 +204,7 @@ def test_a_dropped_file_is_named(open_page: OpenPage) -> None:
         {"name": "orders.csv", "mimeType": "text/csv", "buffer": b"id;total" * 1000}
     )
 
-    assert page.locator("[data-file-name]").inner_text() == "orders.csv · 8 kB"
+    expect(page.locator("[data-file-name]")).to_have_text("orders.csv · 8 kB", use_inner_text=True)
 
 
 def test_what_an_answer_announces_is_shown_and_can_be_dismissed(open_page: OpenPage) -> None:
@@ -213,22 +213,22 @@ def test_what_an_answer_announces_is_shown_and_can_be_dismissed(open_page: OpenP
 
     page.evaluate(f"document.dispatchEvent(new CustomEvent('toast', {detail}))")
     toast = page.get_by_role("status").locator(".toast")
-    assert toast.inner_text() == "Points <b>adjusted</b>."
+    expect(toast).to_have_text("Points <b>adjusted</b>.", use_inner_text=True)
     toast.get_by_role("button", name="Dismiss").click()
 
-    assert toast.count() == 0
+    expect(toast).to_have_count(0)
 
 
 def test_everything_can_be_done_without_script(open_page: OpenPage) -> None:
     page = open_page("/styleguide/editor/", user=make_staff(), width=360, has_script=False)
 
-    assert page.get_by_role("button", name="Save").is_visible()
-    assert page.get_by_role("link", name="Customers").is_visible()
-    assert not page.get_by_role("button", name="Open navigation").is_visible()
+    expect(page.get_by_role("button", name="Save")).to_be_visible()
+    expect(page.get_by_role("link", name="Customers")).to_be_visible()
+    expect(page.get_by_role("button", name="Open navigation")).to_be_hidden()
     page.locator(".nav-who").last.click()
     page.get_by_role("button", name="Dark").click()
 
-    assert page.locator("html").get_attribute("data-theme") == "dark"
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
 
 @pytest.mark.parametrize("path", ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"])

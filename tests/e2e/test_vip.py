@@ -8,7 +8,7 @@ from django.utils.timezone import now
 from django_scopes import scope
 
 from tests.cast import make_customer, make_merchant, make_order, make_tiers, make_user
-from tests.e2e.conftest import THEMES, WIDTHS, OpenPage
+from tests.e2e.conftest import THEMES, WIDTHS, OpenPage, expect
 from tests.vip.moves import tier_name
 from vip.models import Tier, VipChange
 
@@ -48,8 +48,8 @@ def test_three_tiers_are_made_and_a_change_shows_who_would_move(open_page: OpenP
     page.get_by_role("button", name="Save").click()
 
     page.get_by_text("Who would move").wait_for()
-    assert page.get_by_role("link", name="Ada Lovelace").is_visible()
-    assert page.get_by_text("In all 100 points.").is_visible()
+    expect(page.get_by_role("link", name="Ada Lovelace")).to_be_visible()
+    expect(page.get_by_text("In all 100 points.")).to_be_visible()
     with scope(merchant=merchant):
         assert tier_name(ada) == "Silver"
 
@@ -63,13 +63,13 @@ def test_three_tiers_are_made_and_a_change_shows_who_would_move(open_page: OpenP
 def test_only_what_a_choice_needs_is_asked(open_page: OpenPage) -> None:
     make_merchant()
     page = open_page("/program/vip/settings/", user=make_user())
-    assert page.get_by_label("How many days").is_hidden()
+    expect(page.get_by_label("How many days")).to_be_hidden()
 
     page.get_by_label("The last so many days").check()
     page.get_by_label("Number of orders").check()
 
-    assert page.get_by_label("How many days").is_visible()
-    assert page.get_by_label("Goods after discounts").is_hidden()
+    expect(page.get_by_label("How many days")).to_be_visible()
+    expect(page.get_by_label("Goods after discounts")).to_be_hidden()
 
 
 def test_a_tier_is_set_on_the_customers_page(open_page: OpenPage) -> None:
@@ -84,7 +84,7 @@ def test_a_tier_is_set_on_the_customers_page(open_page: OpenPage) -> None:
     page.get_by_role("button", name="Set tier").click()
 
     page.get_by_text("Tier set.").wait_for()
-    assert page.get_by_text("Set by hand. A good friend").is_visible()
+    expect(page.get_by_text("Set by hand. A good friend")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", WIDTHS)
