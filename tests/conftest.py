@@ -1,9 +1,14 @@
 """What every test stands on."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.db import connection
+from django.test import TransactionTestCase
 from hypothesis import settings
 from pytest_django import DjangoDbBlocker, Settings
+
+from tests.emptying import empty_tables
 
 # `--hypothesis-profile thorough`: for a long look at what was changed.
 settings.register_profile("thorough", deadline=None)
@@ -15,7 +20,7 @@ _REFUSE_TRUNCATE = (
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """The test database, which may be emptied: Django cleans up after a test that commits with TRUNCATE.
+    """The test database, which may be emptied after a test that commits, with TRUNCATE where there is much.
 
     Only here, and only that: append-only tables still refuse UPDATE and DELETE, and TRUNCATE too where a test
     says `ENABLE TRIGGER`.
@@ -24,6 +29,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         cursor.execute(_REFUSE_TRUNCATE)
         for table, trigger in cursor.fetchall():
             cursor.execute(f'ALTER TABLE {table} DISABLE TRIGGER "{trigger}"')
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_emptying() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: empty_tables())
+        yield
 
 
 @pytest.fixture(autouse=True)
