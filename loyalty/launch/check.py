@@ -1,4 +1,4 @@
-"""`./run check`: everything that must hold before a change is merged."""
+"""`./run check`: everything that must hold before a change is merged, except in the browser."""
 
 import os
 import signal
@@ -13,7 +13,7 @@ from loyalty.database.embedded import CHECKOUT
 from loyalty.database.throwaway import end_throwaway, start_throwaway
 from loyalty.launch.supervision import python_command
 from loyalty.launch.terminal import CannotRun, say
-from loyalty.launch.test import WORKERS
+from loyalty.launch.test import NO_BROWSER, SIDE_BY_SIDE
 
 PRODUCTION = {
     "ALLOWED_HOSTS": "loyalty.example.com",
@@ -61,7 +61,7 @@ def _steps() -> list[Step]:
         Step("templates", [str(tools / "djade"), "--target-version", "5.2", "--check", *templates]),
         Step("migrations", [*manage, "makemigrations", "--check", "--dry-run"]),
         Step("deployment", [*manage, "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
-        Step("tests", python_command("-m", "pytest", "-q", "-n", WORKERS), is_shown=True),
+        Step("tests", python_command("-m", "pytest", "-q", *SIDE_BY_SIDE, *NO_BROWSER), is_shown=True),
     ]
 
 

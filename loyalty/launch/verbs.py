@@ -18,9 +18,11 @@ class Verb:
 
 VERBS = {
     "demo": Verb("demo [--reset] [--port N]", "the whole product with demo data, on this machine", RUNTIME),
-    "test": Verb("test [pytest's arguments]", "the test suite, on a database of its own", TOOLS),
+    "test": Verb(
+        "test [pytest's arguments]", "the test suite, on a database of its own; the browser's is e2e", TOOLS
+    ),
     "e2e": Verb("e2e [pytest's arguments]", "the browser tests; needs Chromium", BROWSER),
-    "check": Verb("check", "everything that must hold before a change is merged", BROWSER),
+    "check": Verb("check", "everything else that must hold before a change is merged", BROWSER),
     "up": Verb("up", "production servers against DATABASE_URL, on PORT", RUNTIME),
     "stop": Verb("stop", "stop what demo or up started, the embedded database included", RUNTIME),
     "backup": Verb("backup FILE", "write the whole database into FILE", RUNTIME),
