@@ -39,6 +39,8 @@ def _quick_emptying() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _cheap_passwords(settings: Settings) -> None:
+def _cheap(settings: Settings) -> None:
     # A good hash takes a third of a second on purpose.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Otherwise every client looks through all static files before its first request.
+    settings.WHITENOISE_AUTOREFRESH = True
