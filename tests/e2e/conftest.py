@@ -14,7 +14,8 @@ from loyalty.team.models import User
 from tests.cast import sign_in
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Locator, LocatorAssertions, Page
+    from playwright.sync_api import Browser, BrowserContext, Locator, Page
+    from playwright.sync_api._generated import LocatorAssertions
 
 WIDTHS = (360, 900, 1440)
 THEMES = ("light", "dark")
