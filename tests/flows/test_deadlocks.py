@@ -24,7 +24,8 @@ from loyalty.orders.snapshots import SeenOrder
 from loyalty.points.models import PointsAccount
 from tests.cast import MONDAY, make_customer, make_merchant, make_reward, make_rule, make_tiers
 from tests.flows.shop import GUEST, amounts, day, paid, placed, receive, refunded
-from tests.points.cast import at_once, differences
+from tests.points.cast import differences
+from tests.races import at_once, meeting_after
 from tests.referrals.cast import buys, invite, promise
 from tests.vip.test_multipliers import LIFTING, NEXT, TIERS
 
@@ -32,39 +33,43 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 ACCOUNTS = "points_pointsaccount account ON"
 ORDERS = "INSERT INTO orders_order"
-# Who never comes waits for the other.
-SECONDS = 1.5
+LOCK = "FOR NO KEY UPDATE"
+# In seconds. Who never comes waits for the other.
+PATIENCE, MORE_PATIENCE = 1.5, 20.0
 
 Deed = Callable[[], object]
 
 
 def meet(
-    merchant: Merchant, one: tuple[str, Deed], other: tuple[str, Deed], *, instead: tuple[str, str] = ("", "")
+    merchant: Merchant, one: tuple[str, Deed], other: tuple[str, Deed], *, is_right: bool, instead: str = ""
 ) -> list[Any]:
     """What came of two deeds: after its first statement that says this, each waits until the other is as far.
 
-    Both say one thing `instead` of another throughout.
+    Where all is right the other may have to wait earlier. Both lock their rows with something else `instead`.
     """
     met = Event(), Event()
+    patience = PATIENCE if is_right else MORE_PATIENCE
 
     def act(number: int) -> object:
         text, deed = (one, other)[number]
-        with scope(merchant=merchant), meeting_after(text, met[number], met[1 - number], instead):
+
+        def wait_for_the_other() -> None:
+            if not met[number].is_set():
+                met[number].set()
+                met[1 - number].wait(patience)
+
+        with scope(merchant=merchant), locking(instead), meeting_after(text, wait_for_the_other):
             return deed()
 
     return at_once(act, times=2)
 
 
 @contextmanager
-def meeting_after(text: str, here: Event, there: Event, instead: tuple[str, str]) -> Iterator[None]:
-    def wait(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        result = execute(sql.replace(*instead), params, many, context)
-        if text in sql and not here.is_set():
-            here.set()
-            there.wait(SECONDS)
-        return result
+def locking(instead: str) -> Iterator[None]:
+    def lock(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        return execute(sql.replace(LOCK, instead or LOCK), params, many, context)
 
-    with connection.execute_wrapper(wait):
+    with connection.execute_wrapper(lock):
         yield
 
 
@@ -101,6 +106,7 @@ def test_a_late_order_that_lifts_meets_a_refund_of_the_order_after_it(
         merchant,
         (ACCOUNTS, lambda: receive(LIFTING, merchant=merchant)),
         (ORDERS, lambda: receive(refunded("2", goods=13_00), merchant=merchant)),
+        is_right=is_right,
     )
 
     assert went_well(results) is is_right
@@ -122,6 +128,7 @@ def test_a_late_order_that_lifts_meets_an_order_in_the_campaign_of_the_one_after
         merchant,
         (ACCOUNTS, lambda: receive(LIFTING, merchant=merchant)),
         ("FROM earning_campaign WHERE", lambda: receive(paid("3", on=3, by=None), merchant=merchant)),
+        is_right=is_right,
     )
 
     assert went_well(results) is is_right
@@ -148,6 +155,7 @@ def test_a_merge_meets_a_refund(is_right: bool, merchant: Merchant, monkeypatch:
         merchant,
         (ACCOUNTS, lambda: flows.customers_merged(ada, into=augusta, by=None, at=day(9))),
         (ORDERS, lambda: receive(refunded("2", goods=13_00), merchant=merchant)),
+        is_right=is_right,
     )
 
     assert went_well(results) is is_right
@@ -168,6 +176,7 @@ def test_a_merge_meets_somebody_who_cancels_a_coupon(
         merchant,
         (ACCOUNTS, lambda: flows.customers_merged(ada, into=augusta, by=None, at=day(9))),
         ("rewards_couponmove", lambda: flows.coupon_cancelled(bought.coupon, by=None, at=day(9))),
+        is_right=is_right,
     )
 
     assert went_well(results) is is_right
@@ -190,6 +199,7 @@ def test_an_erasure_meets_the_order_of_an_invited_friend(
         merchant,
         (ACCOUNTS, lambda: flows.customer_erased(friend, by=None, at=day(9))),
         ("referrals_referral", lambda: receive(refunded("1", goods=40_00), merchant=merchant)),
+        is_right=is_right,
     )
 
     assert went_well(results) is is_right
@@ -213,6 +223,7 @@ def test_a_guest_who_joins_meets_a_refund(
         merchant,
         ("points_pointstransaction", lambda: flows.customer_joined(member, merchant=merchant, at=day(9))),
         (ORDERS, lambda: receive(refunded("1", goods=10_00), merchant=merchant)),
+        is_right=is_right,
     )
 
     assert went_well(results) is is_right
@@ -241,7 +252,7 @@ def test_two_batches_of_the_same_orders(
         told = [paid(name, by=None) for name in names]
         return lambda: flows.orders_changed(told, merchant=merchant, at=day(9))
 
-    results = meet(merchant, (ORDERS, tell("ab")), (ORDERS, tell("ba")))
+    results = meet(merchant, (ORDERS, tell("ab")), (ORDERS, tell("ba")), is_right=is_right)
 
     assert went_well(results) is is_right
     assert not is_right or PointsAccount.objects.get().balance == 20
@@ -262,6 +273,7 @@ def test_a_batch_meets_a_merge_of_a_customer_with_a_known_order_and_a_new_one(
         merchant,
         ("customers_customer", lambda: flows.customers_merged(ada, into=augusta, by=None, at=day(9))),
         (ORDERS, lambda: flows.orders_changed(told, merchant=merchant, at=day(9))),
+        is_right=is_right,
     )
 
     assert went_well(results) is is_right
@@ -283,7 +295,8 @@ def test_whoever_is_excluded_on_their_birthday_meets_an_order_of_theirs(
         merchant,
         ("UPDATE", lambda: flows.customer_excluded(ada, reason="", by=None, at=on)),
         (ACCOUNTS, lambda: receive(NEXT, merchant=merchant)),
-        instead=("", "") if is_right else ("FOR NO KEY UPDATE", "FOR UPDATE"),
+        instead="" if is_right else "FOR UPDATE",
+        is_right=is_right,
     )
 
     assert went_well(results) is is_right
@@ -297,8 +310,9 @@ def test_an_erasure_meets_a_new_order(is_right: bool, merchant: Merchant) -> Non
     with addresses_as_keys(are_keys=not is_right):
         results = meet(
             merchant,
-            ("FOR NO KEY UPDATE", lambda: flows.customer_erased(ada, by=None, at=day(9))),
+            (LOCK, lambda: flows.customer_erased(ada, by=None, at=day(9))),
             (ORDERS, lambda: receive(NEXT, merchant=merchant)),
+            is_right=is_right,
         )
 
     assert went_well(results) is is_right
