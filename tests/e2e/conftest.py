@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 import pytest
 from django.conf import settings
+from django.db import connections
 from django.test import Client
 from pytest_django.live_server_helper import LiveServer
 
@@ -48,6 +49,8 @@ def browser() -> Iterator["Browser"]:
         chromium = playwright.chromium.launch(executable_path=find_chromium(), args=sandbox)
         yield chromium
         chromium.close()
+        # Beside Playwright's loop this thread has a connection of its own, which nobody sees afterwards.
+        connections.close_all()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
