@@ -10,6 +10,7 @@ from earning.models import Rule
 from loyalty.merchants.models import Merchant
 from loyalty.team.models import Role
 from tests.apps_marketplace.cast import CM_COMMERCE, STEPS, install_app, make_app, make_paying_merchant
+from tests.apps_marketplace.oauth.cast import make_starry
 from tests.cast import make_colleague, make_merchant, make_rule, make_user, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +84,17 @@ def test_others_of_the_team_look_and_touch_nothing(client: Client, role: Role, s
     assert '<form method="post" action="/apps/' not in page(client)
     assert [answer.status_code for answer in answers] == [403] * 4
     assert state_of(merchant) == state
+
+
+def test_others_of_the_team_read_who_may_authorize_it(client: Client) -> None:
+    merchant = make_paying_merchant()
+    make_starry(start_url="https://starry.example.com/start")
+    install_app(merchant, app="starry", state=S.APPROVED)
+
+    seen = page(sign_in(client, make_colleague(merchant, role=Role.VIEWER)), "/apps/starry/")
+
+    assert "An owner or an admin of the shop has to authorize it." in seen
+    assert "Authorize it now" not in seen
 
 
 def test_installing_waits_for_approval_and_says_so(client: Client) -> None:
