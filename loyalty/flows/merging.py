@@ -61,7 +61,7 @@ def customers_merged(gone: Customer, *, into: Customer, by: User | None, at: dat
     """
     gone, into = lock_both(gone, into)
     merchant = into.merchant
-    hold_all_of([gone.pk, into.pk], merchant_id=merchant.pk)
+    hold_all_of([gone.pk], merchant_id=merchant.pk)
     for customer in (gone, into):
         own_points_activated(customer, at=at)
         own_birthday_kept(customer, at=at)

@@ -1,10 +1,11 @@
 """Two who need what the other holds. Each meeting has a careless twin, in which the server has to end one of them."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from itertools import chain, repeat
 from threading import Event
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 from django.db import OperationalError, connection
 from django_scopes import scope
 
-from earning.actions import CampaignTerms, admissions
+from earning.actions import ActivityFacts, CampaignTerms, DuplicateActivity, activities, admissions
 from earning.queries import bonuses, decisions
 from loyalty import flows
 from loyalty.flows import customers, erasure, merging, orders, standings
@@ -21,6 +22,7 @@ from loyalty.merchants.models import Merchant
 from loyalty.orders.actions import messages
 from loyalty.orders.queries import BY_NAME, hold_free_orders, hold_orders, lock_orders, see_orders
 from loyalty.orders.snapshots import SeenOrder
+from loyalty.points.actions import lock_balances
 from loyalty.points.models import PointsAccount
 from tests.cast import MONDAY, make_customer, make_merchant, make_reward, make_rule, make_tiers
 from tests.flows.shop import GUEST, amounts, day, paid, placed, receive, refunded
@@ -278,6 +280,33 @@ def test_a_batch_meets_a_merge_of_a_customer_with_a_known_order_and_a_new_one(
 
     assert went_well(results) is is_right
     assert not is_right or PointsAccount.objects.get(customer=augusta).balance == 43
+    assert differences() == []
+
+
+@pytest.mark.parametrize("is_right", [True, False], ids=["held first", "held late"])
+def test_an_activity_that_is_told_again_meets_its_revocation(
+    is_right: bool, merchant: Merchant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not is_right:
+        turns = chain([hold_nothing], repeat(lock_balances))
+        monkeypatch.setattr(activities, "lock_balances", lambda *asked, **terms: next(turns)(*asked, **terms))
+    make_rule(action="review", points=5, limit_count=9, limit_period="month")
+    ada, told = make_customer(external_id="ada"), ActivityFacts("app", "review", "1", day(1))
+    activity = flows.activity_received(ada, facts=told, at=day(1))
+
+    def tell_again() -> None:
+        with suppress(DuplicateActivity):
+            flows.activity_received(ada, facts=told, at=day(2))
+
+    results = meet(
+        merchant,
+        (ACCOUNTS, tell_again),
+        ("FOR UPDATE", lambda: flows.activity_revoked(activity, at=day(2))),
+        is_right=is_right,
+    )
+
+    assert went_well(results) is is_right
+    assert not is_right or PointsAccount.objects.get().balance == 0
     assert differences() == []
 
 
