@@ -71,7 +71,7 @@ def list_events(request: MerchantRequest) -> HttpResponse:
     page = page_of(events, order=("-pk",), cursor=request.GET.get("cursor"), size=25)
     context = {
         "page": page,
-        "lines": [_line(event) for event in page.rows],
+        "lines": [_line(event, currency=request.merchant.currency) for event in page.rows],
         "search": text,
         "filters": [make_filter("subject", _("About"), list(SUBJECTS.items()), asked=subject)],
         "is_filtered": bool(text or subject),
@@ -79,6 +79,7 @@ def list_events(request: MerchantRequest) -> HttpResponse:
     return render(request, "audit/list.html", context)
 
 
-def _line(event: AuditEvent) -> Line:
+def _line(event: AuditEvent, *, currency: str) -> Line:
     icon = ICONS.get(event.subject, "history")
-    return Line(event, title_of(event), page_of_subject(event), icon, changes_of(event))
+    changes = changes_of(event, currency=currency)
+    return Line(event, title_of(event), page_of_subject(event), icon, changes)

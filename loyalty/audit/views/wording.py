@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django_stubs_ext import StrOrPromise
 
+from earning.conditions import Words, conditions_from
 from loyalty.audit.models import AuditEvent
-from loyalty.customers.models import CustomerState
-from loyalty.rewards.models import CouponState
-from loyalty.ui.formats import format_day, format_moment
+from loyalty.audit.views.names import NAMES, PARTS, choices_of
+from loyalty.ui.formats import format_day, format_moment, format_money, format_points
 
 NOTHING = "–"
 # One of each kind; what there is only one of has no number.
@@ -76,6 +76,12 @@ VERBS: Mapping[str, StrOrPromise] = {
     "connected": pgettext_lazy("audit", "connected"),
     "paused": pgettext_lazy("audit", "paused"),
     "removed": pgettext_lazy("audit", "removed"),
+    "registered": pgettext_lazy("audit", "registered"),
+    "in_review": pgettext_lazy("audit", "sent in for review"),
+    "listed": pgettext_lazy("audit", "listed"),
+    "withdrawn": pgettext_lazy("audit", "withdrawn"),
+    "draft": pgettext_lazy("audit", "handed back"),
+    "client_set": pgettext_lazy("audit", "authorization changed"),
     "tier_set": pgettext_lazy("audit", "VIP tier set by hand"),
     "tier_released": pgettext_lazy("audit", "VIP tier no longer set by hand"),
     "blocked": pgettext_lazy("audit", "blocked"),
@@ -87,54 +93,8 @@ VERBS: Mapping[str, StrOrPromise] = {
     "secret_rotated": pgettext_lazy("audit", "given a new secret"),
     "policy_set": pgettext_lazy("audit", "approval settled"),
 }
-NAMES: Mapping[str, StrOrPromise] = {
-    "app": gettext_lazy("App"),
-    "birthday": gettext_lazy("Birthday"),
-    "description": gettext_lazy("Description"),
-    "ends_at": gettext_lazy("Ends"),
-    "expires_at": gettext_lazy("Ends"),
-    "is_active": gettext_lazy("Active"),
-    "is_on": gettext_lazy("On"),
-    "key": gettext_lazy("Key"),
-    "link": gettext_lazy("Link"),
-    "multiplier": gettext_lazy("Multiplier"),
-    "name": gettext_lazy("Name"),
-    "period": gettext_lazy("Period"),
-    "plan": gettext_lazy("Plan"),
-    "points": gettext_lazy("Points"),
-    "reason": gettext_lazy("Reason"),
-    "reward": gettext_lazy("Reward"),
-    "scopes": gettext_lazy("Permissions"),
-    "starts_at": gettext_lazy("Starts"),
-    "state": gettext_lazy("Status"),
-    "tags": gettext_lazy("Tags"),
-    "tier": gettext_lazy("VIP tier"),
-    "tiers": gettext_lazy("VIP tiers"),
-    "topics": gettext_lazy("Events"),
-    "type": gettext_lazy("Type"),
-    "until": gettext_lazy("Until"),
-    "url": gettext_lazy("Address"),
-    "why": gettext_lazy("Reason"),
-}
 # Written as days or moments, and read as people write them.
 TIMES = ("ends_at", "expires_at", "expiry_enabled_on", "starts_at", "until")
-# Apps stand above this room: their words are known here by what was written down.
-INSTALLATION_STATES: Mapping[str, StrOrPromise] = {
-    "requested": pgettext_lazy("installation", "Requested"),
-    "waiting": pgettext_lazy("installation", "Waiting for approval"),
-    "asked": pgettext_lazy("installation", "Question asked"),
-    "approved": pgettext_lazy("installation", "Approved"),
-    "declined": pgettext_lazy("installation", "Declined"),
-    "authorizing": pgettext_lazy("installation", "Being authorized"),
-    "connected": pgettext_lazy("installation", "Connected"),
-    "paused": pgettext_lazy("installation", "Paused"),
-    "removed": pgettext_lazy("installation", "Removed"),
-}
-STATES: Mapping[str, Mapping[str, StrOrPromise]] = {
-    "customer": dict(CustomerState.choices),
-    "coupon": dict(CouponState.choices),
-    "installation": INSTALLATION_STATES,
-}
 
 
 def title_of(event: AuditEvent) -> str:
@@ -150,33 +110,49 @@ def page_of_subject(event: AuditEvent) -> str:
     return reverse(name, args=[event.subject_id]) if name else ""
 
 
-def changes_of(event: AuditEvent) -> list[tuple[str, str, str]]:
-    """What changed: its name, before, after."""
+def changes_of(event: AuditEvent, *, currency: str = "") -> list[tuple[str, str, str]]:
+    """What changed: its name, before, after. Amounts of money are in `currency`."""
     names = dict.fromkeys([*event.before, *event.after])
     return [
-        (str(NAMES.get(name, name)), _word(event, event.before, name), _word(event, event.after, name))
+        (
+            str(NAMES.get(name, name)),
+            _word(event.before.get(name), name, subject=event.subject, currency=currency),
+            _word(event.after.get(name), name, subject=event.subject, currency=currency),
+        )
         for name in names
     ]
 
 
-def _word(event: AuditEvent, values: Mapping[str, Any], name: str) -> str:
-    value = values.get(name)
-    if value is None or value == "":
+def _word(value: Any, name: str, *, subject: str, currency: str) -> str:
+    if value in (None, "", [], {}):
         return NOTHING
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if isinstance(value, int):
+        return format_money(value, currency) if name.endswith("_cents") and currency else format_points(value)
+    if name == "conditions":
+        return "; ".join(one.sentence(Words(currency)) for one in conditions_from(value))
     if isinstance(value, list):
-        return ", ".join(map(_part, value)) or NOTHING
-    if name == "state":
-        return str(STATES.get(event.subject, {}).get(value, value))
-    return _time(str(value)) if name in TIMES else _part(value)
+        return ", ".join(map(_part, value))
+    if isinstance(value, dict):
+        return _parts(value)
+    return str(choices_of(subject, name).get(value, _time(str(value)) if name in TIMES else value))
 
 
 def _part(value: Any) -> str:
     """What has a name is told by it, as a tier is; anything else by all that it holds."""
     if not isinstance(value, dict):
         return str(value)
-    return str(value.get("name") or ", ".join(f"{key}: {_part(held)}" for key, held in value.items()))
+    return str(value.get("name") or _parts(value))
+
+
+def _parts(held: Mapping[str, Any]) -> str:
+    """Each part after its name. Texts in a language, which differ, are told one after the other."""
+    return "; ".join(f"{PARTS.get(key, key)}: {_held(value)}" for key, value in held.items())
+
+
+def _held(value: Any) -> str:
+    return " · ".join(str(text) for text in value.values() if text) if isinstance(value, dict) else str(value)
 
 
 def _time(written: str) -> str:
