@@ -182,3 +182,14 @@ def test_a_ready_made_segment_is_not_deleted(olive: Client, merchant: Merchant) 
         assert one is not None
 
     assert olive.post(reverse("customers:delete_segment", args=[one.pk])).status_code == 404
+
+
+def test_a_number_that_a_segment_asks_for_is_shown_as_people_write_it(
+    olive: Client, merchant: Merchant
+) -> None:
+    with scope(merchant=merchant):
+        rich = segment_saved(merchant, name="Rich", criteria={"balance_from": "1000"}, at=MONDAY)
+
+    page = olive.get(reverse("customers:segment", args=[rich.pk])).text
+
+    assert 'name="balance_from" value="1,000"' in page

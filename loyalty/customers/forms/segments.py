@@ -38,6 +38,12 @@ class SegmentForm(forms.Form):
                 label=label % {"what": criterion.label}, least=-MOST_POINTS, most=MOST_POINTS, required=False
             )
 
+    def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
+        """Answers are kept as they stand in an address: a number among them is shown as people write it."""
+        kept = super().get_initial_for_field(field, field_name)
+        is_number = isinstance(field, NumberField) and str(kept).removeprefix("-").isdecimal()
+        return int(kept) if is_number else kept
+
     def questions(self) -> Iterator[list[forms.BoundField]]:
         """The fields of each criterion: one, or the two ends of a range."""
         asked = ([name for name in one.names if name in self.fields] for one in CRITERIA)
