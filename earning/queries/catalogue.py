@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django_stubs_ext import StrOrPromise
 
 from earning.catalogue import BY_CODE, EarningAction, Group, Unit
 from earning.models import BroughtAction, CustomAction
@@ -45,6 +46,17 @@ def units_of(codes: Iterable[str]) -> dict[str, Unit]:
     return {code: BY_CODE[code].unit for code in asked & BY_CODE.keys()} | {
         token: Unit(unit) for token, unit in brought
     }
+
+
+def names_of(codes: Iterable[str]) -> dict[str, StrOrPromise]:
+    """What people call each of these actions, whether or not it can still be done. Two queries for any not built in."""
+    asked = set(codes)
+    names: dict[str, StrOrPromise] = {code: BY_CODE[code].name if code in BY_CODE else code for code in asked}
+    if others := asked - BY_CODE.keys():
+        brought = map(action_of_app, BroughtAction.objects.filter(token__in=others))
+        named = map(action_of_merchant, CustomAction.objects.filter(token__in=others))
+        names |= {action.code: action.name for action in (*brought, *named)}
+    return names
 
 
 def action_of_app(brought: BroughtAction) -> EarningAction:

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 from django_scopes import scope
 
-from earning.actions import ActivityFacts
+from earning.actions import ActionTerms, ActivityFacts
 from earning.conditions import MinimumReview
 from earning.models import Activity
 from loyalty import flows
@@ -58,3 +58,17 @@ def test_a_strangers_activity_is_not_found(client: Client, merchant: Merchant) -
     activity = reviewed(stranger, length=200)
 
     assert client.get(reverse("activity:happening", args=[activity.pk])).status_code == 404
+
+
+def test_an_action_of_the_merchants_own_is_called_by_its_name(client: Client, merchant: Merchant) -> None:
+    with scope(merchant=merchant):
+        terms = ActionTerms("Take the quiz", "quiz", "", "", "")
+        flows.action_defined(merchant, terms=terms, by=None, at=MONDAY)
+        facts = ActivityFacts("site", "quiz", "1", MONDAY)
+        activity = flows.activity_received(make_customer(merchant), facts=facts, at=MONDAY)
+
+    about = client.get(reverse("activity:happening", args=[activity.pk])).text
+    idle = client.get(reverse("activity:nothing")).text
+
+    assert "<h1>Take the quiz</h1>" in about
+    assert f'href="{reverse("activity:happening", args=[activity.pk])}">Take the quiz</a>' in idle

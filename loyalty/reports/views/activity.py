@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from earning.explanation import account_of_activity, explain
 from earning.models import Activity, RuleVersion
+from earning.queries.catalogue import names_of
 from loyalty.reports.queries import Group, Source, activity_of
 from loyalty.team.permissions import MerchantRequest, team_required
 from loyalty.ui.filters import make_filter
@@ -63,6 +64,9 @@ def happening(request: MerchantRequest, activity_id: int) -> HttpResponse:
     """What a customer did that is not an order, whether it gave points or not."""
     activities = Activity.objects.select_related("customer", "ruleset")
     found: Activity = get_object_or_404(activities, merchant=request.merchant, pk=activity_id)
-    return render(
-        request, "reports/happening.html", {"activity": found, "account": account_of_activity(found)}
-    )
+    context = {
+        "activity": found,
+        "name": names_of([found.token])[found.token],
+        "account": account_of_activity(found),
+    }
+    return render(request, "reports/happening.html", context)

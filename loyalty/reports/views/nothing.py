@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from earning.queries.catalogue import names_of
 from loyalty.reports.queries import idle_activities, idle_orders, reasons_of
 from loyalty.team.permissions import MerchantRequest, team_required
 from loyalty.ui.pages import page_of
@@ -33,7 +34,9 @@ def nothing(request: MerchantRequest) -> HttpResponse:
 
 def _activities(merchant_id: int, *, search: str, cursor: str | None) -> dict[str, Any]:
     found = idle_activities(merchant_id, search=search)
-    return {"page": page_of(found, order=("-occurred_at",), cursor=cursor)}
+    page = page_of(found, order=("-occurred_at",), cursor=cursor)
+    names = names_of(activity.token for activity in page.rows)
+    return {"page": page, "activities": [(activity, names[activity.token]) for activity in page.rows]}
 
 
 def _orders(merchant_id: int, *, search: str, cursor: str | None) -> dict[str, Any]:
