@@ -14,7 +14,7 @@ from loyalty import flows
 from loyalty.customers.models import Customer
 from loyalty.merchants.models import Merchant
 from loyalty.points.queries import balance_of
-from loyalty.rewards.models import Coupon, Exchange, Reward
+from loyalty.rewards.models import Coupon, Exchange, IssuedBy, Reward, RewardType
 from loyalty.team.models import Role
 from tests.cast import make_colleague, make_customer, make_merchant, make_reward, make_user, sign_in
 
@@ -182,3 +182,24 @@ def test_viewers_change_no_coupon(client: Client) -> None:
     for name in ("cancel_coupon", "use_coupon"):
         assert client.post(reverse(f"rewards:{name}", args=[coupon.pk])).status_code == 403
     assert seen(coupon).state == "issued"
+
+
+def test_a_gift_that_the_shop_never_makes_promises_no_points_back(client: Client) -> None:
+    merchant = make_merchant()
+    gift = make_reward(
+        merchant, type=RewardType.GIFT_CARD, exchange=Exchange.NONE, value_cents=1000, issued_by=IssuedBy.SHOP
+    )
+    with scope(merchant=merchant):
+        given = flows.coupon_given(gift, customer=make_customer(merchant), key="a", by=None, at=now()).coupon
+    sign_in(client, make_user())
+    address = reverse("rewards:coupon", args=[given.pk])
+
+    awaited = client.get(address).text
+    with scope(merchant=merchant):
+        flows.coupon_failed(given, at=now())
+    failed = client.get(address).text
+
+    assert "the coupon is cancelled" in awaited
+    assert "The shop system never made a code." in failed
+    assert "points go back" not in awaited + failed
+    assert "points went back" not in awaited + failed

@@ -226,3 +226,12 @@ def test_only_those_who_change_the_programme_change_rewards(role: Role, status: 
 
     assert answer.status_code == status
     assert client.get(reverse("rewards:reward", args=[reward.pk])).status_code == 200
+
+
+def test_a_reward_without_a_minimum_shows_none(client: Client) -> None:
+    merchant = make_merchant()
+    reward = make_reward(merchant)
+
+    form = olive(client).get(reverse("rewards:reward", args=[reward.pk])).context["form"]
+
+    assert form["min_order_cents"].value() is None

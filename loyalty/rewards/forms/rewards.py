@@ -126,7 +126,8 @@ def initial_of(reward: Reward) -> dict[str, Any]:
         "tier_ids",
         "store_ids",
     )
-    return {name: getattr(reward, name) for name in names} | typed(reward.texts)
+    shown = {name: getattr(reward, name) for name in names} | typed(reward.texts)
+    return shown | {"min_order_cents": reward.min_order_cents or None}
 
 
 def first_terms(way: Way) -> dict[str, Any]:
