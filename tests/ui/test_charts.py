@@ -115,3 +115,11 @@ def test_a_spark_without_change_is_level_and_one_value_is_a_dot() -> None:
     assert single is not None
     assert (single.path, single.x, single.y) == ("", 117.0, 16.0)
     assert spark([]) is None
+
+
+@pytest.mark.parametrize(("days", "written", "spare"), [(5, 5, 0), (30, 6, 3)])
+def test_every_second_label_of_a_long_chart_gives_way_on_a_phone(days: int, written: int, spare: int) -> None:
+    chart = bar_chart([str(day) for day in range(days)], [Series("Points", [1] * days)])
+
+    assert sum(column.is_written for column in chart.columns) == written
+    assert sum(column.is_spare and column.is_written for column in chart.columns) == spare

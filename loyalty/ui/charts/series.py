@@ -54,10 +54,14 @@ class Bar:
 
 @dataclass(frozen=True)
 class Column:
-    """All values at one label: what a tooltip and a row of the data table say."""
+    """All values at one label: what a tooltip and a row of the data table say.
+
+    The label `is_written` under the chart, and `is_spare` where it gives way on a narrow one.
+    """
 
     label: StrOrPromise
     is_written: bool
+    is_spare: bool
     values: tuple[tuple[StrOrPromise, int], ...]
 
 
@@ -120,7 +124,12 @@ def _chart(
 def _columns(labels: Sequence[StrOrPromise], series: Sequence[Series]) -> tuple[Column, ...]:
     every = label_every(len(labels))
     return tuple(
-        Column(label, position % every == 0, tuple((one.name, one.values[position]) for one in series))
+        Column(
+            label,
+            is_written=position % every == 0,
+            is_spare=every > 1 and position % (2 * every) == every,
+            values=tuple((one.name, one.values[position]) for one in series),
+        )
         for position, label in enumerate(labels)
     )
 
