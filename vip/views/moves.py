@@ -12,12 +12,13 @@ from loyalty.ui.filters import make_filter
 from loyalty.ui.pages import page_of
 from loyalty.ui.tables import Column, headings
 from vip.models import Cause, TierMove
+from vip.queries import terms_in_force
 
 COLUMNS = (
     Column(_("Customer")),
     Column(_("Tier")),
     Column(_("Why"), is_wide=True),
-    Column(_("When"), is_wide=True),
+    Column(_("When")),
 )
 WAYS = (("up", _("Up")), ("down", _("Down")))
 RELATED = ("customer", "from_tier", "to_tier", "order", "actor")
@@ -38,6 +39,7 @@ def moves(request: MerchantRequest) -> HttpResponse:
         found = found.filter(is_up=way.value == "up")
     context = {
         "page": page_of(found, order=("-pk",), cursor=request.GET.get("cursor")),
+        "terms": terms_in_force(request.merchant.pk),
         "filters": [cause, way],
         "headings": headings(COLUMNS),
         "search": search,

@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from loyalty.customers.models import Customer
@@ -20,7 +21,13 @@ COLUMNS = (
     Column(_("Status")),
     Column(_("Points"), is_number=True, is_wide=True),
 )
-VIEWS = (("", _("All")), *ReferralState.choices)
+VIEWS = (
+    ("", pgettext_lazy("several invitations", "All")),
+    (ReferralState.PENDING.value, pgettext_lazy("several invitations", "Pending")),
+    (ReferralState.COMPLETED.value, pgettext_lazy("several invitations", "Completed")),
+    (ReferralState.BLOCKED.value, pgettext_lazy("several invitations", "Blocked")),
+    (ReferralState.CANCELLED.value, pgettext_lazy("several invitations", "Cancelled")),
+)
 
 
 @require_safe
