@@ -71,4 +71,14 @@ def test_an_action_of_the_merchants_own_is_called_by_its_name(client: Client, me
     idle = client.get(reverse("activity:nothing")).text
 
     assert "<h1>Take the quiz</h1>" in about
+    assert "No rule was about it." in about
     assert f'href="{reverse("activity:happening", args=[activity.pk])}">Take the quiz</a>' in idle
+
+
+def test_an_activity_that_earned_says_so(client: Client, merchant: Merchant) -> None:
+    activity = reviewed(merchant, length=200)
+
+    page = client.get(reverse("activity:happening", args=[activity.pk])).text
+
+    assert "It gave points." in page
+    assert "no rule is about it" not in page
