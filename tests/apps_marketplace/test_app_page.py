@@ -7,7 +7,8 @@ from django_scopes import scope
 
 from apps_marketplace.models import AppState, Installation, InstallationState
 from earning.models import Rule
-from loyalty.merchants.models import Merchant
+from loyalty.merchants.actions import change_plan
+from loyalty.merchants.models import Merchant, Plan
 from loyalty.team.models import Role
 from tests.apps_marketplace.cast import CM_COMMERCE, STEPS, install_app, make_app, make_paying_merchant
 from tests.apps_marketplace.oauth.cast import make_starry
@@ -128,6 +129,21 @@ def test_on_the_free_plan_nothing_is_installed_and_the_plans_are_a_step_away(cli
     assert f'action="{PAGE}install/"' not in text
     with scope(merchant=merchant):
         assert not Installation.objects.exists()
+
+
+@pytest.mark.parametrize("state", [S.APPROVED, S.AUTHORIZING, S.CONNECTED])
+def test_whose_plan_became_too_small_reads_of_plans_alone(client: Client, state: InstallationState) -> None:
+    merchant = make_paying_merchant()
+    install_app(merchant, state=state)
+    change_plan(merchant, Plan.FREE)
+
+    seen = page(sign_in(client, make_user()))
+
+    assert "This app is for paid plans, and yours is the free one." in seen
+    assert ("until you are on a paid plan again" in seen) == (state == S.CONNECTED)
+    assert [
+        words for words in ("Authorize it now", "Not finished yet", "add an earning rule") if words in seen
+    ] == []
 
 
 def test_a_question_is_answered_on_the_page(client: Client) -> None:

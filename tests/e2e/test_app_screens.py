@@ -139,8 +139,11 @@ def test_empty_pages_have_no_faults(open_page: OpenPage, faults_of: FaultsOf) ->
     )
 
 
-def test_the_description_of_the_api_can_be_read(open_page: OpenPage, faults_of: FaultsOf) -> None:
-    page = open_page("/docs/", width=WIDTHS[0])
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_description_of_the_api_can_be_read(
+    open_page: OpenPage, faults_of: FaultsOf, theme: Theme
+) -> None:
+    page = open_page("/docs/", width=WIDTHS[0], theme=theme)
 
     page.get_by_role("heading", name="Grin REST API").wait_for()
     page.locator(".opblock").first.wait_for()
