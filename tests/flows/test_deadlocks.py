@@ -288,7 +288,7 @@ def test_an_activity_that_is_told_again_meets_its_revocation(
     is_right: bool, merchant: Merchant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if not is_right:
-        turns = chain([hold_nothing], repeat(lock_balances))
+        turns: Iterator[Callable[..., Any]] = chain([hold_nothing], repeat(lock_balances))
         monkeypatch.setattr(activities, "lock_balances", lambda *asked, **terms: next(turns)(*asked, **terms))
     make_rule(action="review", points=5, limit_count=9, limit_period="month")
     ada, told = make_customer(external_id="ada"), ActivityFacts("app", "review", "1", day(1))
