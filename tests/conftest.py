@@ -6,11 +6,14 @@ from collections.abc import Iterator
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker, Settings
 
 from tests.emptying import empty_tables
 
+# No test fails because a machine is busy.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 # `--hypothesis-profile thorough`: for a long look at what was changed.
 settings.register_profile("thorough", deadline=None)
 
