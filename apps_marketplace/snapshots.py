@@ -37,13 +37,21 @@ class AppVersion:
     text: StrOrPromise
 
 
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """A picture of the app at work: the path of a static file, and what is to be seen on it."""
+
+    path: str
+    alt: StrOrPromise
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppFacts:
     """What an app is, asks for and brings. `logo` is the path of a static file, `icon` stands where there is none.
 
-    `steps` are what a merchant does to set it up, each a sentence. `start_url` is where the app begins to ask for
-    consent, `application_id` its OAuth client, once there is one; `is_listed` if it may be installed, `is_manifest`
-    if a connector of ours says all this.
+    `screenshots` are those of a manifest, `steps` what a merchant does to set it up, each a sentence. `start_url` is
+    where the app begins to ask for consent, `application_id` its OAuth client, once there is one; `is_listed` if it
+    may be installed, `is_manifest` if a connector of ours says all this.
     """
 
     slug: str
@@ -60,6 +68,7 @@ class AppFacts:
     is_paid_only: bool = True
     actions: tuple[EarningAction, ...] = ()
     properties: tuple[CustomerProperty, ...] = ()
+    screenshots: tuple[Shot, ...] = ()
     steps: tuple[StrOrPromise, ...] = ()
     support: str = ""
     versions: tuple[AppVersion, ...] = ()
@@ -76,8 +85,17 @@ class AppFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ScreenshotTerms:
+    """A picture to be added, or `kept`: the id of one that is there and stays. `picture` is as an app's `logo`."""
+
+    alt: str
+    kept: int | None = None
+    picture: tuple[bytes, str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AppTerms:
-    """What somebody writes of an app without code. `logo` is None where it stays as it is.
+    """What somebody writes of an app without code. `logo` and `screenshots` are None where they stay as they are.
 
     `activity_types` are those of the model; `logo` is the picture's bytes and its kind, such as `image/png`.
     """
@@ -88,6 +106,7 @@ class AppTerms:
     category: str = Category.CUSTOM
     support: str = ""
     logo: tuple[bytes, str] | None = None
+    screenshots: tuple[ScreenshotTerms, ...] | None = None
     scopes: tuple[str, ...] = ()
     activity_types: tuple[Mapping[str, str], ...] = ()
     redirect_uris: tuple[str, ...] = ()

@@ -1,5 +1,6 @@
 """Apps without code, as staff or a merchant's developer write them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -8,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from apps_marketplace.actions.changes import AppMovedOn, changed_between, locked_app, note
 from apps_marketplace.connectors import CONNECTORS
-from apps_marketplace.models import App, Approval, AppState
+from apps_marketplace.models import App, Approval, AppState, Screenshot
 from apps_marketplace.oauth.actions.clients import change_redirects, register_client
-from apps_marketplace.snapshots import AppTerms
+from apps_marketplace.snapshots import AppTerms, ScreenshotTerms
 from loyalty.errors import Refused
 from loyalty.merchants.models import Merchant
 from loyalty.team.models import User
@@ -21,9 +22,17 @@ from loyalty.webhooks.actions.addresses import refuse_address
 WRITTEN = ("name", "tagline", "description", "category", "support", "scopes", "activity_types", "start_url")
 
 
+MOST_SCREENSHOTS = 5
+
+
 class SlugTaken(Refused):
     code = "slug_taken"
     message = _("There is already an app of this short name. Choose another.")
+
+
+class TooManyScreenshots(Refused):
+    code = "too_many_screenshots"
+    message = _("An app has at most %(most)d pictures. Remove one first.")
 
 
 class Registered(NamedTuple):
@@ -70,6 +79,7 @@ def register_app(
             app.save()
     except IntegrityError as error:
         raise SlugTaken from error
+    _hang(app, terms.screenshots)
     note(app, "registered", by=by, at=at, after={"state": app.state, "scopes": app.scopes})
     return Registered(app, secret, webhook_secret)
 
@@ -86,6 +96,7 @@ def revise_app(app: App, terms: AppTerms, *, by: User, at: datetime) -> Register
     before = _told(locked)
     webhook_secret = _write(locked, terms)
     locked.save()
+    _hang(locked, terms.screenshots)
     if locked.application:
         change_redirects(locked.application, redirect_uris=terms.redirect_uris)
     note(locked, "revised", by=by, at=at, **changed_between(before, _told(locked)))
@@ -100,6 +111,24 @@ def _write(app: App, terms: AppTerms) -> str:
     if terms.logo:
         app.logo, app.logo_type = terms.logo
     return set_webhook(app, terms.webhook_url)
+
+
+def _hang(app: App, wanted: Sequence[ScreenshotTerms] | None) -> None:
+    """The app's pictures are these; what is neither kept nor new is gone."""
+    if wanted is None:
+        return
+    if len(wanted) > MOST_SCREENSHOTS:
+        raise TooManyScreenshots(most=MOST_SCREENSHOTS)
+    there, kept = Screenshot.objects.filter(app=app), {one.kept: one.alt for one in wanted if not one.picture}
+    there.exclude(pk__in=[pk for pk in kept if pk]).delete()
+    for pk, alt in kept.items():
+        there.filter(pk=pk).update(alt=alt)
+    new = [
+        Screenshot(app=app, alt=one.alt, image=one.picture[0], image_type=one.picture[1])
+        for one in wanted
+        if one.picture
+    ]
+    Screenshot.objects.bulk_create(new)
 
 
 def set_webhook(app: App, url: str) -> str:
@@ -117,4 +146,5 @@ def set_webhook(app: App, url: str) -> str:
 
 
 def _told(app: App) -> dict[str, Any]:
-    return {name: getattr(app, name) for name in (*WRITTEN, "webhook_url")}
+    pictures = Screenshot.objects.filter(app=app).order_by("pk").values_list("alt", flat=True)
+    return {name: getattr(app, name) for name in (*WRITTEN, "webhook_url")} | {"screenshots": list(pictures)}

@@ -6,7 +6,7 @@ from django.forms import Form
 from django_stubs_ext import StrOrPromise
 
 from apps_marketplace.models import Approval, Category
-from apps_marketplace.snapshots import AppKind, AppVersion, CustomerProperty
+from apps_marketplace.snapshots import AppKind, AppVersion, CustomerProperty, Shot
 from earning.catalogue import EarningAction
 
 
@@ -28,6 +28,7 @@ class Connector:
     is_paid_only: ClassVar[bool] = True
     actions: ClassVar[tuple[EarningAction, ...]] = ()
     properties: ClassVar[tuple[CustomerProperty, ...]] = ()
+    screenshots: ClassVar[tuple[Shot, ...]] = ()
     steps: ClassVar[tuple[StrOrPromise, ...]] = ()
     support: ClassVar[str] = ""
     versions: ClassVar[tuple[AppVersion, ...]] = ()

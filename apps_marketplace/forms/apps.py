@@ -4,25 +4,23 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from apps_marketplace.forms.clients import AddressesForm, ClientForm
+from apps_marketplace.forms.pictures import PictureField
 from apps_marketplace.models import Approval, Category
 from apps_marketplace.models.apps import SLUG
-from apps_marketplace.snapshots import AppTerms
+from apps_marketplace.snapshots import AppTerms, ScreenshotTerms
 from loyalty.merchants.scopes import Scope, grouped
 
-MOST_BYTES = 100_000
 LONGEST_SLUG = 40
 RESERVED = frozenset({"new", "build"})
-PICTURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"RIFF": "image/webp"}
 
 
 class AppForm(AddressesForm):
-    """`terms` is what it all says, with the activity types that stand in a form of their own."""
+    """`terms` is what it all says, with the activity types and screenshots that stand in forms of their own."""
 
     field_order = ("name", "slug", "tagline", "description", "category", "support", "logo")
 
@@ -47,8 +45,10 @@ class AppForm(AddressesForm):
     )
     category = forms.ChoiceField(label=_("Category"), choices=Category.choices)
     support = forms.EmailField(label=_("Support address"), required=False)
-    logo = forms.FileField(
-        label=_("Logo"), required=False, help_text=_("A square PNG, JPEG or WebP of at most 100 kB.")
+    logo = PictureField(
+        label=_("Logo"),
+        most_kilobytes=100,
+        help_text=_("A square PNG, JPEG or WebP of at most 100 kB."),
     )
     scopes = forms.MultipleChoiceField(
         label=_("What it may do"),
@@ -72,22 +72,13 @@ class AppForm(AddressesForm):
             raise forms.ValidationError(_("This short name is taken. Choose another."))
         return slug
 
-    def clean_logo(self) -> tuple[bytes, str] | None:
-        """The picture's bytes and kind, read from the bytes themselves; a name proves nothing."""
-        given = self.cleaned_data["logo"]
-        if not isinstance(given, UploadedFile):
-            return None
-        data = given.read(MOST_BYTES + 1)
-        kind = next((kind for mark, kind in PICTURES.items() if data.startswith(mark)), None)
-        if len(data) > MOST_BYTES or kind is None:
-            raise forms.ValidationError(_("Choose a PNG, JPEG or WebP of at most 100 kB."))
-        return data, kind
-
-    def terms(self, activity_types: tuple[Mapping[str, str], ...]) -> AppTerms:
+    def terms(
+        self, activity_types: tuple[Mapping[str, str], ...], screenshots: tuple[ScreenshotTerms, ...]
+    ) -> AppTerms:
         """What was written, as the actions take it."""
         data = {name: value for name, value in self.cleaned_data.items() if name in AppTerms.__slots__}
         data["scopes"] = tuple(data["scopes"])
-        return AppTerms(**data, activity_types=activity_types)
+        return AppTerms(**data, activity_types=activity_types, screenshots=screenshots)
 
 
 class StaffAppForm(AppForm, ClientForm):

@@ -1,6 +1,7 @@
 from .apps import APP_MOVES, App, AppChange, Approval, AppState, Category
 from .authorizations import AccessToken, Application, DeviceGrant, Grant, IDToken, RefreshToken
 from .installations import AUTHORIZABLE, MOVES, UNDECIDED, Installation, InstallationMove, InstallationState
+from .screenshots import Screenshot
 
 __all__ = [
     "APP_MOVES",
@@ -21,4 +22,5 @@ __all__ = [
     "InstallationMove",
     "InstallationState",
     "RefreshToken",
+    "Screenshot",
 ]

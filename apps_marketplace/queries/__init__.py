@@ -3,6 +3,7 @@ from apps_marketplace.queries.apps import (
     all_apps,
     app_of,
     apps_of_developer,
+    apps_seen_by,
     facts_of,
 )
 from apps_marketplace.queries.installations import (
@@ -23,6 +24,7 @@ __all__ = [
     "allows",
     "app_of",
     "apps_of_developer",
+    "apps_seen_by",
     "facts_of",
     "installation_for",
     "installation_of",

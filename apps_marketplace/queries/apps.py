@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from apps_marketplace.connectors import CONNECTORS, Connector
@@ -10,6 +11,7 @@ from apps_marketplace.snapshots import AppFacts, AppKind
 from earning.catalogue import EarningAction, Group, Unit
 from loyalty.errors import Refused
 from loyalty.merchants.models import Merchant
+from loyalty.team.models import User
 
 UNITS = {"order": Unit.ORDER, "product": Unit.PRODUCT}
 
@@ -46,6 +48,14 @@ def apps_of_developer(merchant: Merchant) -> Sequence[App]:
     return list(App.objects.defer("logo").filter(developer=merchant).order_by("-pk"))
 
 
+def apps_seen_by(user: User) -> "QuerySet[App]":
+    """Those whose pictures they may see: drafts are for their developer's team and the staff."""
+    if user.is_staff:
+        return App.objects.all()
+    hidden = App.objects.filter(state__in=(AppState.DRAFT, AppState.IN_REVIEW))
+    return App.objects.exclude(pk__in=hidden.exclude(developer__memberships__user=user))
+
+
 def facts_of_manifest(manifest: type[Connector], row: App | None) -> AppFacts:
     """What the manifest says, and what was settled here: its client, who approves it, whether it is offered."""
     return AppFacts(
@@ -61,6 +71,7 @@ def facts_of_manifest(manifest: type[Connector], row: App | None) -> AppFacts:
         is_paid_only=manifest.is_paid_only,
         actions=manifest.actions,
         properties=manifest.properties,
+        screenshots=manifest.screenshots,
         steps=manifest.steps,
         support=manifest.support,
         versions=manifest.versions,

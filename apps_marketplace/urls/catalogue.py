@@ -13,6 +13,7 @@ urlpatterns = [
     path("build/<int:own_id>/change/", views.change_own_app, name="change_own_app"),
     path("build/<int:own_id>/submit/", views.submit_own_app, name="submit_own_app"),
     path("build/<int:own_id>/secret/", views.renew_own_secret, name="renew_own_secret"),
+    path("screenshots/<int:screenshot_id>/", views.screenshot, name="screenshot"),
     path("<slug:app>/", views.detail, name="detail"),
     path("<slug:app>/logo/", views.logo, name="logo"),
     path("<slug:app>/install/", views.install, name="install"),

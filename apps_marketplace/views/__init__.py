@@ -7,8 +7,9 @@ from apps_marketplace.views.building import (
     submit_own_app,
 )
 from apps_marketplace.views.catalogue import catalogue
-from apps_marketplace.views.detail import detail, logo
+from apps_marketplace.views.detail import detail
 from apps_marketplace.views.installing import answer, install, remove, resume
+from apps_marketplace.views.pictures import logo, screenshot
 
 __all__ = [
     "answer",
@@ -23,5 +24,6 @@ __all__ = [
     "remove",
     "renew_own_secret",
     "resume",
+    "screenshot",
     "submit_own_app",
 ]

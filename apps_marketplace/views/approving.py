@@ -1,4 +1,4 @@
-"""Who decides."""
+"""Who asks."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
@@ -6,8 +6,8 @@ from django.http import HttpRequest
 from loyalty.team.models import User
 
 
-def staff_of(request: HttpRequest) -> User:
-    """The member of the staff that asks; the guard before it has seen to that."""
+def person_of(request: HttpRequest) -> User:
+    """Who asks; the guard before it has seen to it that they are signed in, or of the staff."""
     if not isinstance(request.user, User):
         raise PermissionDenied
     return request.user

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from apps_marketplace.actions.clients import renew_secret
 from apps_marketplace.actions.registrations import register_app, revise_app
 from apps_marketplace.actions.reviews import submit_app
-from apps_marketplace.forms import ActivityTypesForm, AppForm
 from apps_marketplace.models import App, AppState
-from apps_marketplace.queries import apps_of_developer
+from apps_marketplace.queries import apps_of_developer, facts_of
 from apps_marketplace.views.cards import APP_TONES, reads_and_changes
-from apps_marketplace.views.writing import initial_of, refuse_at_field
+from apps_marketplace.views.pictures import shots_of
+from apps_marketplace.views.writing import refuse_at_field, writing_of
 from loyalty.errors import Refused
 from loyalty.merchants.models import Merchant
 from loyalty.team.permissions import CHANGERS, MerchantRequest, team_required
@@ -42,6 +42,7 @@ def own_app(request: MerchantRequest, own_id: int) -> HttpResponse:
     context = {
         "app": app,
         "tone": APP_TONES.get(app.state, ""),
+        "shots": shots_of(facts_of(app)),
         "reads": reads,
         "changes": changes,
         "is_draft": app.state == AppState.DRAFT,
@@ -54,17 +55,18 @@ def own_app(request: MerchantRequest, own_id: int) -> HttpResponse:
 @team_required(*CHANGERS)
 def build_app(request: MerchantRequest) -> HttpResponse:
     """Answers with the secret itself, not with a redirect: it is nowhere to be read again."""
-    form = AppForm(request.POST or None, request.FILES or None)
-    types = ActivityTypesForm(request.POST or None, prefix="types")
-    if form.is_valid() and types.is_valid():
-        slug, terms = form.cleaned_data["slug"], form.terms(types.told)
+    wanted = writing_of(request)
+    if wanted.is_valid:
+        slug = wanted.form.cleaned_data["slug"]
         try:
-            made = register_app(terms, slug=slug, developer=request.merchant, by=request.user, at=now())
+            made = register_app(
+                wanted.terms, slug=slug, developer=request.merchant, by=request.user, at=now()
+            )
         except Refused as refusal:
-            refuse_at_field(form, refusal)
+            refuse_at_field(wanted.form, refusal)
         else:
             return render(request, "apps/own_secrets.html", {"made": made})
-    return render(request, "apps/build_app.html", {"form": form, "types": types})
+    return render(request, "apps/build_app.html", wanted.context)
 
 
 @never_cache
@@ -72,19 +74,17 @@ def build_app(request: MerchantRequest) -> HttpResponse:
 @team_required(*CHANGERS)
 def change_own_app(request: MerchantRequest, own_id: int) -> HttpResponse:
     app = _own(request.merchant, own_id)
-    initial, rows = initial_of(app)
-    form = AppForm(request.POST or None, request.FILES or None, is_new=False, initial=initial)
-    types = ActivityTypesForm(request.POST or None, prefix="types", initial=rows)
-    if form.is_valid() and types.is_valid():
+    wanted = writing_of(request, app=app)
+    if wanted.is_valid:
         try:
-            made = revise_app(app, form.terms(types.told), by=request.user, at=now())
+            made = revise_app(app, wanted.terms, by=request.user, at=now())
         except Refused as refusal:
-            refuse_at_field(form, refusal)
+            refuse_at_field(wanted.form, refusal)
         else:
             if made.webhook_secret:
                 return render(request, "apps/own_secrets.html", {"made": made})
             return redirect("apps:own_app", app.pk)
-    return render(request, "apps/build_app.html", {"form": form, "types": types, "app": app})
+    return render(request, "apps/build_app.html", wanted.context)
 
 
 @require_POST

@@ -2,10 +2,9 @@
 
 from typing import Any, NamedTuple
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from apps_marketplace.forms import AnswerForm
@@ -13,9 +12,10 @@ from apps_marketplace.models import UNDECIDED, App, AppState, Installation, Inst
 from apps_marketplace.queries import UnknownApp, app_of, moves_of, needs_approval, rules_about
 from apps_marketplace.snapshots import AppFacts
 from apps_marketplace.views.cards import ICONS, TONES, card_of, consent_address, reads_and_changes
+from apps_marketplace.views.pictures import shots_of
 from earning.queries.catalogue import own_actions
 from loyalty.merchants.models import Merchant
-from loyalty.team.permissions import CHANGERS, MerchantRequest, signed_in, team_required
+from loyalty.team.permissions import CHANGERS, MerchantRequest, team_required
 
 
 class Removal(NamedTuple):
@@ -31,15 +31,6 @@ class Removal(NamedTuple):
 def detail(request: MerchantRequest, app: str) -> HttpResponse:
     facts, installation = known_app(request.merchant, app)
     return render(request, "apps/detail.html", page_context(request, facts, installation))
-
-
-@require_safe
-@signed_in
-@cache_control(private=True, max_age=3600)
-def logo(_request: HttpRequest, app: str) -> HttpResponse:
-    """The picture that came with the app's registration; the address is on the consent page, too."""
-    row = get_object_or_404(App, slug=app, logo_type__startswith="image/")
-    return HttpResponse(bytes(row.logo or b""), content_type=row.logo_type)
 
 
 def known_app(merchant: Merchant, slug: str) -> tuple[AppFacts, Installation | None]:
@@ -72,6 +63,7 @@ def page_context(
         "state": card.installation.state if card.installation else "",
         "moves": moves,
         "latest": moves[0]["move"] if moves else None,
+        "shots": shots_of(facts),
         "reads": reads,
         "changes": changes,
         "available": {action.code for action in own_actions(request.merchant)},

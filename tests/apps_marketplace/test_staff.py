@@ -34,6 +34,8 @@ FORM: dict[str, Any] = {
     "types-0-name": "Add a photo",
     "types-0-unit": "product",
     "types-1-unit": "review",
+    "shots-TOTAL_FORMS": "1",
+    "shots-INITIAL_FORMS": "0",
 }
 
 

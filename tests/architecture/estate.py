@@ -9,8 +9,8 @@ from django_scopes import scope
 
 from apps_marketplace.actions.moves import write_down
 from apps_marketplace.actions.registrations import register_app
-from apps_marketplace.models import App, Installation
-from apps_marketplace.snapshots import AppTerms
+from apps_marketplace.models import App, Installation, Screenshot
+from apps_marketplace.snapshots import AppTerms, ScreenshotTerms
 from earning.actions import (
     ActionTerms,
     ActivityFacts,
@@ -86,6 +86,7 @@ class Estate:
     installation: Installation
     webhook_delivery: Delivery
     own_app: App
+    screenshot: Screenshot
     signing_key: SigningKey
 
     @property
@@ -111,6 +112,7 @@ class Estate:
             "reward_id": self.coupon.reward_id,
             "installation_id": self.installation.pk,
             "own_id": self.own_app.pk,
+            "screenshot_id": self.screenshot.pk,
             "key_id": self.api_key.pk,
             "endpoint_id": self.webhook_delivery.endpoint_id,
             "delivery_id": self.webhook_delivery.pk,
@@ -161,6 +163,7 @@ def make_estate(owner: User, *, word: str) -> Estate:
             installation=Installation.objects.earliest("id"),
             webhook_delivery=Delivery.objects.earliest("id"),
             own_app=_make_app(merchant, owner, word),
+            screenshot=Screenshot.objects.latest("pk"),
             signing_key=create_signing_key(merchant, name=f"{word} key", by_id=owner.pk, at=MONDAY).key,
         )
 
@@ -273,7 +276,8 @@ def _make_installations(merchant: Merchant, word: str) -> None:
 
 def _make_app(merchant: Merchant, owner: User, word: str) -> App:
     addresses = (f"https://{word}.example.com/back",)
-    terms = AppTerms(name=f"{word} app", tagline=f"{word} line", redirect_uris=addresses)
+    shot = ScreenshotTerms(alt=f"{word} screen", picture=(b"\x89PNG\r\n\x1a\n" + word.encode(), "image/png"))
+    terms = AppTerms(name=f"{word} app", tagline=f"{word} line", redirect_uris=addresses, screenshots=(shot,))
     return register_app(terms, slug=f"{word}-own", developer=merchant, by=owner, at=MONDAY).app
 
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps_marketplace.connectors.connector import Connector
 from apps_marketplace.models import Approval, Category
-from apps_marketplace.snapshots import AppKind, AppVersion, CustomerProperty
+from apps_marketplace.snapshots import AppKind, AppVersion, CustomerProperty, Shot
 from earning.catalogue import EarningAction, Group, Unit
 
 
@@ -39,6 +39,20 @@ class CmCommerce(Connector):
         CustomerProperty(
             _("VIP Tier"),
             _("The customer's tier, if you run a VIP programme. CM Commerce keeps it for 10 minutes."),
+        ),
+    )
+    screenshots = (
+        Shot(
+            "img/apps/cm-commerce/reviews.png",
+            _("The review settings: a review counts once for each order or once for each product."),
+        ),
+        Shot(
+            "img/apps/cm-commerce/e-mails.png",
+            _("The e-mail builder: a customer’s points and referral link stand in the preview."),
+        ),
+        Shot(
+            "img/apps/cm-commerce/customers.png",
+            _("Customers with their points, VIP tier and referral link, by segment."),
         ),
     )
     steps = (

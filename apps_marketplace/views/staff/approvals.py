@@ -31,7 +31,7 @@ from apps_marketplace.queries.staff import (
     undecided_installs,
 )
 from apps_marketplace.snapshots import AppFacts
-from apps_marketplace.views.approving import staff_of
+from apps_marketplace.views.approving import person_of
 from apps_marketplace.views.cards import ICONS, TONES, logo_address
 from loyalty.errors import Refused
 from loyalty.team.models import User
@@ -73,7 +73,7 @@ def approval(request: HttpRequest, installation_id: int) -> HttpResponse:
         form = DecisionForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             try:
-                messages.success(request, _decide(installation, by=staff_of(request), **form.cleaned_data))
+                messages.success(request, _decide(installation, by=person_of(request), **form.cleaned_data))
             except Refused as refusal:
                 form.add_error(None, str(refusal))
             else:
@@ -88,7 +88,7 @@ def set_policy(request: HttpRequest, installation_id: int) -> HttpResponse:
     installation, form = _found(installation_id), InstallPolicyForm(request.POST)
     if form.is_valid():
         with scope(merchant=installation.merchant):
-            set_install_policy(installation, by=staff_of(request), at=now(), **form.cleaned_data)
+            set_install_policy(installation, by=person_of(request), at=now(), **form.cleaned_data)
         messages.success(request, _("Saved. It counts from the next install on."))
     return redirect("staff:approval", installation.pk)
 

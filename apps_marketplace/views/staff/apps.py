@@ -11,23 +11,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from apps_marketplace.actions.registrations import register_app, revise_app
 from apps_marketplace.connectors import CONNECTORS
-from apps_marketplace.forms import (
-    ActivityTypesForm,
-    AppForm,
-    ClientForm,
-    PolicyForm,
-    ReasonForm,
-    StaffAppForm,
-)
+from apps_marketplace.forms import ClientForm, PolicyForm, ReasonForm, StaffAppForm
 from apps_marketplace.models import App, AppChange, Approval, AppState
 from apps_marketplace.queries import all_apps
 from apps_marketplace.queries.risks import asked_scopes
 from apps_marketplace.queries.staff import counts_of_apps, installs
 from apps_marketplace.snapshots import AppFacts
-from apps_marketplace.views.approving import staff_of
+from apps_marketplace.views.approving import person_of
 from apps_marketplace.views.cards import APP_TONES, TONES, logo_address
+from apps_marketplace.views.pictures import shots_of
 from apps_marketplace.views.staff.approvals import facts_of
-from apps_marketplace.views.writing import initial_of, refuse_at_field
+from apps_marketplace.views.writing import refuse_at_field, writing_of
 from loyalty.errors import Refused
 from loyalty.team.permissions import staff_required
 from loyalty.ui.tables import Column, headings
@@ -73,25 +67,24 @@ def app(request: HttpRequest, app: str) -> HttpResponse:
 @staff_required
 def create_app(request: HttpRequest) -> HttpResponse:
     """Answers with the secret itself, not with a redirect: it is nowhere to be read again."""
-    form = StaffAppForm(request.POST or None, request.FILES or None)
-    types = ActivityTypesForm(request.POST or None, prefix="types")
-    if form.is_valid() and types.is_valid():
-        data = form.cleaned_data
+    wanted = writing_of(request, form=StaffAppForm)
+    if wanted.is_valid:
+        data = wanted.form.cleaned_data
         settled = {name: data[name] for name in ("is_paid_only", "is_pkce_exempt")}
         try:
             made = register_app(
-                form.terms(types.told),
+                wanted.terms,
                 slug=data["slug"],
                 approval=Approval(data["approval"]),
-                by=staff_of(request),
+                by=person_of(request),
                 at=now(),
                 **settled,
             )
         except Refused as refusal:
-            refuse_at_field(form, refusal)
+            refuse_at_field(wanted.form, refusal)
         else:
             return render(request, "staff/secrets.html", {"made": made})
-    return render(request, "staff/write_app.html", {"form": form, "types": types})
+    return render(request, "staff/write_app.html", wanted.context)
 
 
 @never_cache
@@ -99,19 +92,17 @@ def create_app(request: HttpRequest) -> HttpResponse:
 @staff_required
 def change_app(request: HttpRequest, app: str) -> HttpResponse:
     row = get_object_or_404(App.objects.exclude(slug__in=CONNECTORS), slug=app)
-    initial, rows = initial_of(row)
-    form = AppForm(request.POST or None, request.FILES or None, is_new=False, initial=initial)
-    types = ActivityTypesForm(request.POST or None, prefix="types", initial=rows)
-    if form.is_valid() and types.is_valid():
+    wanted = writing_of(request, app=row)
+    if wanted.is_valid:
         try:
-            made = revise_app(row, form.terms(types.told), by=staff_of(request), at=now())
+            made = revise_app(row, wanted.terms, by=person_of(request), at=now())
         except Refused as refusal:
-            refuse_at_field(form, refusal)
+            refuse_at_field(wanted.form, refusal)
         else:
             if made.webhook_secret:
                 return render(request, "staff/secrets.html", {"made": made})
             return redirect("staff:app", app)
-    return render(request, "staff/write_app.html", {"form": form, "types": types, "app": row})
+    return render(request, "staff/write_app.html", wanted.context)
 
 
 def app_context(slug: str, **forms: Any) -> dict[str, Any]:
@@ -127,6 +118,7 @@ def app_context(slug: str, **forms: Any) -> dict[str, Any]:
         "row": row,
         "client": client,
         "logo": logo_address(facts),
+        "shots": shots_of(facts),
         "scopes": asked_scopes(facts),
         "state": _state(row),
         "state_tone": APP_TONES.get(_state(row), ""),

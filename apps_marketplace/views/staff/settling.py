@@ -15,7 +15,7 @@ from apps_marketplace.actions.reviews import hand_back_app, list_app, set_app_po
 from apps_marketplace.connectors import CONNECTORS
 from apps_marketplace.forms import ClientForm, PolicyForm, ReasonForm
 from apps_marketplace.models import App, Approval
-from apps_marketplace.views.approving import staff_of
+from apps_marketplace.views.approving import person_of
 from apps_marketplace.views.staff.apps import app_context
 from apps_marketplace.views.writing import refuse_at_field
 from loyalty.errors import Refused
@@ -26,7 +26,7 @@ from loyalty.team.permissions import staff_required
 @staff_required
 def offer(request: HttpRequest, app: str) -> HttpResponse:
     """Into the catalogue."""
-    return _done(request, app, lambda row: list_app(row, by=staff_of(request), at=now()), _("Listed."))
+    return _done(request, app, lambda row: list_app(row, by=person_of(request), at=now()), _("Listed."))
 
 
 @require_POST
@@ -34,7 +34,7 @@ def offer(request: HttpRequest, app: str) -> HttpResponse:
 def withdraw(request: HttpRequest, app: str) -> HttpResponse:
     """Out of the catalogue."""
     told = _("Withdrawn. Shops that have it keep it.")
-    return _done(request, app, lambda row: withdraw_app(row, by=staff_of(request), at=now()), told)
+    return _done(request, app, lambda row: withdraw_app(row, by=person_of(request), at=now()), told)
 
 
 @require_POST
@@ -47,7 +47,7 @@ def hand_back(request: HttpRequest, app: str) -> HttpResponse:
     reason = form.cleaned_data["words"]
     told = _("Handed back. The developer reads why.")
     return _done(
-        request, app, lambda row: hand_back_app(row, reason=reason, by=staff_of(request), at=now()), told
+        request, app, lambda row: hand_back_app(row, reason=reason, by=person_of(request), at=now()), told
     )
 
 
@@ -61,7 +61,7 @@ def set_app_policies(request: HttpRequest, app: str) -> HttpResponse:
     settled = {**form.cleaned_data, "approval": Approval(form.cleaned_data["approval"])}
     told = _("Saved. It counts from the next install on.")
     return _done(
-        request, app, lambda row: set_app_policy(row, by=staff_of(request), at=now(), **settled), told
+        request, app, lambda row: set_app_policy(row, by=person_of(request), at=now(), **settled), told
     )
 
 
@@ -73,7 +73,7 @@ def set_client(request: HttpRequest, app: str) -> HttpResponse:
     row, form = _row(app), ClientForm(request.POST)
     if form.is_valid():
         try:
-            made = set_up_client(row, by=staff_of(request), at=now(), **form.cleaned_data)
+            made = set_up_client(row, by=person_of(request), at=now(), **form.cleaned_data)
         except Refused as refusal:
             refuse_at_field(form, refusal)
         else:
@@ -90,7 +90,7 @@ def set_client(request: HttpRequest, app: str) -> HttpResponse:
 def new_secret(request: HttpRequest, app: str) -> HttpResponse:
     """Answers with the secret itself: it is nowhere to be read again."""
     try:
-        made = renew_secret(_row(app), by=staff_of(request), at=now())
+        made = renew_secret(_row(app), by=person_of(request), at=now())
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("staff:app", app)
