@@ -20,6 +20,28 @@ class AppKind(models.TextChoices):
     KEYS = "keys", pgettext_lazy("app", "You enter a key")
 
 
+class SettingKind(models.TextChoices):
+    """What is typed. A secret is kept sealed and never shown again."""
+
+    TEXT = "text", pgettext_lazy("app setting", "Text")
+    EMAIL = "email", pgettext_lazy("app setting", "E-mail address")
+    SECRET = "secret", pgettext_lazy("app setting", "Secret")
+    CHOICE = "choice", pgettext_lazy("app setting", "Choice")
+    SWITCH = "switch", pgettext_lazy("app setting", "Switch")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """One thing that a merchant tells the app; `choices` are values with their labels."""
+
+    name: str
+    label: StrOrPromise
+    help: StrOrPromise = ""
+    kind: SettingKind = SettingKind.TEXT
+    is_required: bool = True
+    choices: tuple[tuple[str, StrOrPromise], ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class CustomerProperty:
     """Something about customers that the app shows in its own editor."""
@@ -49,9 +71,9 @@ class Shot:
 class AppFacts:
     """What an app is, asks for and brings. `logo` is the path of a static file, `icon` stands where there is none.
 
-    `screenshots` are those of a manifest, `steps` what a merchant does to set it up, each a sentence. `start_url` is
-    where the app begins to ask for consent, `application_id` its OAuth client, once there is one; `is_listed` if it
-    may be installed, `is_manifest` if a connector of ours says all this.
+    `screenshots` are those of a manifest, `steps` what a merchant does to set it up, each a sentence, `settings` what
+    they tell it. `start_url` is where the app begins to ask for consent, `application_id` its OAuth client, once there
+    is one; `is_listed` if it may be installed, `is_manifest` if a connector of ours says all this.
     """
 
     slug: str
@@ -70,6 +92,7 @@ class AppFacts:
     properties: tuple[CustomerProperty, ...] = ()
     screenshots: tuple[Shot, ...] = ()
     steps: tuple[StrOrPromise, ...] = ()
+    settings: tuple[Setting, ...] = ()
     support: str = ""
     versions: tuple[AppVersion, ...] = ()
     start_url: str = ""
@@ -82,6 +105,16 @@ class AppFacts:
     def needs_client(self) -> bool:
         """Whether it cannot be authorized yet, as staff have not registered its OAuth client."""
         return self.kind == AppKind.OAUTH and self.application_id is None
+
+    @property
+    def asks_consent(self) -> bool:
+        """Whether it is authorized by OAuth; any other works once it was told its settings."""
+        return self.kind == AppKind.OAUTH
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The names of those settings that nobody may read again."""
+        return tuple(one.name for one in self.settings if one.kind == SettingKind.SECRET)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ from apps_marketplace.actions.installations import (
     resume_app,
 )
 from apps_marketplace.actions.moves import CannotMove
+from apps_marketplace.actions.settings import save_settings
 
 __all__ = [
     "AppNotOffered",
@@ -37,5 +38,6 @@ __all__ = [
     "remove_app",
     "request_install",
     "resume_app",
+    "save_settings",
     "set_install_policy",
 ]

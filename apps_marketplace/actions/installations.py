@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps_marketplace.actions.endpoints import open_endpoint
 from apps_marketplace.actions.moves import CannotMove, lock, move, write_down
-from apps_marketplace.models import Installation, InstallationState
+from apps_marketplace.models import Installation, InstallationSecret, InstallationState
 from apps_marketplace.oauth.actions import revoke_installation_tokens
 from apps_marketplace.queries import allows, app_of, installation_of, needs_approval
 from earning.actions import bring_actions, withdraw_actions
@@ -87,14 +87,19 @@ def _make_user(installation: Installation) -> User:
 
 @transaction.atomic
 def connect_app(
-    merchant: Merchant, *, app: str, at: datetime, scopes: Collection[str] | None = None
+    merchant: Merchant,
+    *,
+    app: str,
+    at: datetime,
+    scopes: Collection[str] | None = None,
+    by: User | None = None,
 ) -> Installation:
     """The app works; rules can be about what it brings. Twice is once.
 
     `scopes` are what the merchant granted; without them those that it had stay. Refuses (`NotInstalled`,
     `CannotMove`) an app whose install was not asked for and approved.
     """
-    installation = move(installation_of(merchant, app=app), InstallationState.CONNECTED, by=None, at=at)
+    installation = move(installation_of(merchant, app=app), InstallationState.CONNECTED, by=by, at=at)
     if scopes is not None:
         installation.scopes = sorted(scopes)
         installation.save(update_fields=["scopes"])
@@ -128,7 +133,8 @@ def resume_app(installation: Installation, *, by: User, at: datetime) -> Install
 
 @transaction.atomic
 def remove_app(merchant: Merchant, *, app: str, at: datetime, by: User | None = None) -> Installation:
-    """The app is gone; the rules about what it brought wait for it to come back, as do its settings. Twice is once.
+    """The app is gone; the rules about what it brought wait for it to come back, as do its settings; its secrets are
+    deleted. Twice is once.
 
     Refuses (`NotInstalled`) an app that never was there.
     """
@@ -136,4 +142,5 @@ def remove_app(merchant: Merchant, *, app: str, at: datetime, by: User | None = 
     revoke_installation_tokens(installation, at=at)
     withdraw_actions(merchant, source=app, at=at)
     stop_webhooks(merchant, app, at)
+    InstallationSecret.objects.filter(installation=installation).delete()
     return installation

@@ -2,6 +2,7 @@ from .apps import APP_MOVES, App, AppChange, Approval, AppState, Category
 from .authorizations import AccessToken, Application, DeviceGrant, Grant, IDToken, RefreshToken
 from .installations import AUTHORIZABLE, MOVES, UNDECIDED, Installation, InstallationMove, InstallationState
 from .screenshots import Screenshot
+from .secrets import InstallationSecret
 
 __all__ = [
     "APP_MOVES",
@@ -20,6 +21,7 @@ __all__ = [
     "IDToken",
     "Installation",
     "InstallationMove",
+    "InstallationSecret",
     "InstallationState",
     "RefreshToken",
     "Screenshot",

@@ -14,8 +14,10 @@ from apps_marketplace.queries.installations import (
     moves_of,
     needs_approval,
     privileged_of,
+    takes_settings,
 )
 from apps_marketplace.queries.losses import rules_about
+from apps_marketplace.queries.settings import saved_secrets, settings_of
 
 __all__ = [
     "NotInstalled",
@@ -32,4 +34,7 @@ __all__ = [
     "needs_approval",
     "privileged_of",
     "rules_about",
+    "saved_secrets",
+    "settings_of",
+    "takes_settings",
 ]

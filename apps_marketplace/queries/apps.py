@@ -73,6 +73,7 @@ def facts_of_manifest(manifest: type[Connector], row: App | None) -> AppFacts:
         properties=manifest.properties,
         screenshots=manifest.screenshots,
         steps=manifest.steps,
+        settings=manifest.settings,
         support=manifest.support,
         versions=manifest.versions,
         start_url=row.start_url if row else "",

@@ -4,7 +4,14 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
-from apps_marketplace.models import App, Application, Approval, Installation, InstallationMove
+from apps_marketplace.models import (
+    App,
+    Application,
+    Approval,
+    Installation,
+    InstallationMove,
+    InstallationState,
+)
 from apps_marketplace.snapshots import AppFacts
 from loyalty.errors import Refused
 from loyalty.merchants.models import Merchant, Plan
@@ -51,3 +58,10 @@ def privileged_of(app: AppFacts) -> list[str]:
 def allows(plan: str, app: AppFacts) -> bool:
     """Whether merchants on this plan may have the app."""
     return not app.is_paid_only or plan != Plan.FREE
+
+
+def takes_settings(installation: Installation, app: AppFacts) -> bool:
+    """Whether the merchant may tell it its settings now: once it is approved, and one by OAuth once it is connected."""
+    working = (InstallationState.CONNECTED, InstallationState.PAUSED)
+    is_ready = installation.state in working or (not app.asks_consent and installation.is_authorizable)
+    return bool(app.settings) and is_ready

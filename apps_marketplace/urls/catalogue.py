@@ -17,6 +17,7 @@ urlpatterns = [
     path("<slug:app>/", views.detail, name="detail"),
     path("<slug:app>/logo/", views.logo, name="logo"),
     path("<slug:app>/install/", views.install, name="install"),
+    path("<slug:app>/settings/", views.settings, name="settings"),
     path("<slug:app>/answer/", views.answer, name="answer"),
     path("<slug:app>/resume/", views.resume, name="resume"),
     path("<slug:app>/remove/", views.remove, name="remove"),

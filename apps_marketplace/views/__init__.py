@@ -10,6 +10,7 @@ from apps_marketplace.views.catalogue import catalogue
 from apps_marketplace.views.detail import detail
 from apps_marketplace.views.installing import answer, install, remove, resume
 from apps_marketplace.views.pictures import logo, screenshot
+from apps_marketplace.views.settings import settings
 
 __all__ = [
     "answer",
@@ -25,5 +26,6 @@ __all__ = [
     "renew_own_secret",
     "resume",
     "screenshot",
+    "settings",
     "submit_own_app",
 ]

@@ -53,6 +53,12 @@ class Card:
         return logo_address(self.app)
 
     @property
+    def is_new_here(self) -> bool:
+        """Whether it has never worked since it was installed."""
+        working = (InstallationState.CONNECTED, InstallationState.PAUSED)
+        return self.installation is None or self.installation.state not in working
+
+    @property
     def tone(self) -> str:
         return TONES.get(self.installation.state, "") if self.installation else ""
 

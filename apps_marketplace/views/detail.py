@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from apps_marketplace.forms import AnswerForm
 from apps_marketplace.models import UNDECIDED, App, AppState, Installation, InstallationMove
-from apps_marketplace.queries import UnknownApp, app_of, moves_of, needs_approval, rules_about
+from apps_marketplace.queries import UnknownApp, app_of, moves_of, needs_approval, rules_about, takes_settings
 from apps_marketplace.snapshots import AppFacts
 from apps_marketplace.views.cards import ICONS, TONES, card_of, consent_address, reads_and_changes
 from apps_marketplace.views.pictures import shots_of
@@ -72,6 +72,7 @@ def page_context(
         "is_withdrawn": row is not None and row.state == AppState.WITHDRAWN,
         "client": row.application if row else None,
         "rules": rules_about(request.merchant, facts),
+        "takes_settings": installation is not None and takes_settings(installation, facts),
         "answer": form or AnswerForm(),
         "removal": _removal(facts, card.installation),
         "may_change": request.role in CHANGERS,

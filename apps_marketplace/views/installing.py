@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from apps_marketplace.actions import answer_question, remove_app, request_install, resume_app
 from apps_marketplace.forms import AnswerForm
 from apps_marketplace.models import InstallationState
-from apps_marketplace.queries import installation_of
+from apps_marketplace.queries import app_of, installation_of
 from apps_marketplace.views.detail import known_app, page_context
 from loyalty.errors import Refused
 from loyalty.team.permissions import CHANGERS, MerchantRequest, team_required
@@ -25,7 +25,9 @@ def install(request: MerchantRequest, app: str) -> HttpResponse:
         asked = request_install(request.merchant, app=app, by=request.user, at=now())
         if asked.state == InstallationState.WAITING:
             return _("The install was asked for. You are told as soon as it is decided.")
-        return _("The app is installed. Authorize it now.")
+        if app_of(app).asks_consent:
+            return _("The app is installed. Authorize it now.")
+        return _("The app is installed. Connect it now.")
 
     return _done(request, app, act)
 

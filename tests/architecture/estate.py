@@ -9,7 +9,7 @@ from django_scopes import scope
 
 from apps_marketplace.actions.moves import write_down
 from apps_marketplace.actions.registrations import register_app
-from apps_marketplace.models import App, Installation, Screenshot
+from apps_marketplace.models import App, Installation, InstallationSecret, Screenshot
 from apps_marketplace.snapshots import AppTerms, ScreenshotTerms
 from earning.actions import (
     ActionTerms,
@@ -270,6 +270,9 @@ def _make_installations(merchant: Merchant, word: str) -> None:
     tell([owner], key=f"{word}-notice", title=title, text=text, link="/apps/", merchant=merchant, at=MONDAY)
     installed = Installation.objects.create(merchant=merchant, app=f"{word}-app", requested_at=MONDAY)
     write_down(installed, before="", by=None, at=MONDAY, why=f"{word} why")
+    InstallationSecret.objects.create(
+        merchant=merchant, installation=installed, name="password", value=f"{word} secret", saved_at=MONDAY
+    )
     # Nothing refers to this one: for tests in which a row changes hands.
     Installation.objects.create(merchant=merchant, app=f"{word}-other", requested_at=MONDAY)
 
