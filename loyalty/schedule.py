@@ -4,7 +4,7 @@ from datetime import time, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from apps_marketplace.oauth.tasks import forget_expired_tokens
+from apps_marketplace.oauth.tasks import forget_expired_tokens, review_consents
 from apps_marketplace.tasks import tell_of_move
 from earning.tasks import activate_points, begin_activations
 from loyalty.api.tasks import forget_old_answers
@@ -32,6 +32,7 @@ KINDS = {
     "apps.tell": Kind(tell_of_move, _("Telling people of an app")),
     "api.forget_old_answers": Kind(forget_old_answers, _("Deleting old answers of the REST API")),
     "apps.forget_expired_tokens": Kind(forget_expired_tokens, _("Deleting tokens of apps that are over")),
+    "apps.review_consents": Kind(review_consents, _("Looking after who agreed to apps")),
     "customers.begin_birthdays": Kind(begin_birthdays, _("Looking for birthdays")),
     "customers.check_import": Kind(check_people, _("Checking a file of customers")),
     "customers.forget_old_files": Kind(forget_old_people_files, _("Deleting old files of customers")),
@@ -68,6 +69,7 @@ CLOCKS = (
     Clock("earning.begin_activations", every=timedelta(minutes=15)),
     Clock("api.forget_old_answers", at=time(3, 40)),
     Clock("apps.forget_expired_tokens", at=time(3, 35)),
+    Clock("apps.review_consents", every=timedelta(minutes=5)),
     Clock("customers.forget_old_files", at=time(3, 50)),
     Clock("jobs.forget_finished", at=time(3, 30)),
     Clock("merchants.forget_old_requests", at=time(3, 55)),

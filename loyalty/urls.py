@@ -20,7 +20,7 @@ urlpatterns = [
     path("", include("vip.urls")),
     path("settings/developer/webhooks/", include("loyalty.webhooks.urls")),
     path("settings/developer/", include("loyalty.merchants.urls.developer")),
-    path("settings/plan/", include("loyalty.merchants.urls.plans")),
+    path("settings/plan/", include("apps_marketplace.urls.plans")),
     path("settings/audit/", include("loyalty.audit.urls")),
     path("", include("loyalty.jobs.urls")),
     path("v1/", include("loyalty.api.urls")),

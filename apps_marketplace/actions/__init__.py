@@ -14,17 +14,26 @@ from apps_marketplace.actions.installations import (
     PlanTooSmall,
     begin_authorizing,
     connect_app,
-    pause_app,
     remove_app,
     request_install,
-    resume_app,
 )
 from apps_marketplace.actions.moves import CannotMove
+from apps_marketplace.actions.pauses import (
+    NeedsConsent,
+    PausedByStaff,
+    pause_app,
+    release_app,
+    resume_app,
+    suspend_app,
+)
+from apps_marketplace.actions.plans import move_to_plan
 from apps_marketplace.actions.settings import save_settings
 
 __all__ = [
     "AppNotOffered",
     "CannotMove",
+    "NeedsConsent",
+    "PausedByStaff",
     "PlanTooSmall",
     "TooManyWords",
     "WordsMissing",
@@ -34,10 +43,13 @@ __all__ = [
     "begin_authorizing",
     "connect_app",
     "decline_install",
+    "move_to_plan",
     "pause_app",
+    "release_app",
     "remove_app",
     "request_install",
     "resume_app",
     "save_settings",
     "set_install_policy",
+    "suspend_app",
 ]

@@ -3,12 +3,17 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_scopes import scope
 
 from apps_marketplace.actions.installations import begin_authorizing, connect_app, request_install
-from apps_marketplace.models import Grant, Installation, InstallationState
-from apps_marketplace.oauth.actions import give_code, redeem_code
+from apps_marketplace.actions.moves import lock
+from apps_marketplace.actions.pauses import AT_WORK, hold
+from apps_marketplace.models import Grant, Installation, InstallationState, Pause
+from apps_marketplace.oauth.actions import give_code, redeem_code, revoke_installation_tokens
+from apps_marketplace.oauth.queries import is_agreed
 from apps_marketplace.oauth.snapshots import Asked, Issued
 from loyalty.errors import Refused
 from loyalty.merchants.models import Merchant
@@ -45,3 +50,18 @@ def finish_authorizing(grant: Grant, issued: Issued, *, at: datetime) -> None:
     redeem_code(grant, issued, at=at)
     with scope(merchant=grant.merchant):
         connect_app(grant.merchant, app=grant.installation.app, at=at, scopes=grant.scope.split())
+
+
+@transaction.atomic
+def end_consent(installation: Installation, *, at: datetime) -> Installation:
+    """Who agreed may not do so any more: the app's tokens are worth nothing, and it is paused until somebody agrees.
+
+    One that is not at work, or whose consent still counts, stays as it is.
+    """
+    locked = lock(installation.pk)
+    if locked.state not in AT_WORK or is_agreed(locked):
+        return locked
+    with translation.override(locked.merchant.language):
+        why = gettext("Whoever agreed to what it may do is no longer an owner or admin of your shop.")
+    revoke_installation_tokens(locked, at=at)
+    return hold(locked, Pause.CONSENT, why=why, at=at)

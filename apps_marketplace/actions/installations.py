@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from apps_marketplace.actions.endpoints import open_endpoint
 from apps_marketplace.actions.moves import CannotMove, lock, move, write_down
-from apps_marketplace.models import Installation, InstallationSecret, InstallationState
+from apps_marketplace.models import Approval, Installation, InstallationSecret, InstallationState, Pause
 from apps_marketplace.oauth.actions import revoke_installation_tokens
-from apps_marketplace.queries import allows, app_of, installation_of, needs_approval
+from apps_marketplace.queries import allows, allows_now, app_of, installation_of, needs_approval
 from earning.actions import bring_actions, withdraw_actions
 from loyalty.errors import Refused
 from loyalty.merchants.models import Merchant
@@ -68,14 +68,16 @@ def _asked_for(installation: Installation, *, by: User | None, at: datetime) -> 
 def begin_authorizing(installation: Installation, *, by: User, at: datetime) -> Installation:
     """The merchant has agreed; the app may fetch its tokens, and acts as the installation's own user from now on.
 
-    One that is connected stays so meanwhile. Refuses (`CannotMove`) an install that is not approved.
+    One that is connected stays so meanwhile. Refuses (`CannotMove`) an install that is not approved, and one that is
+    paused for something that the merchant cannot see to.
     """
     locked = lock(installation.pk)
+    if locked.is_out_of_reach:
+        raise CannotMove(state=locked.get_state_display())
     if locked.state != InstallationState.CONNECTED:
         locked = move(locked, InstallationState.AUTHORIZING, by=by, at=at)
-    if locked.user is None:
-        locked.user = _make_user(locked)
-        locked.save(update_fields=["user"])
+    locked.user, locked.authorized_by = locked.user or _make_user(locked), by
+    locked.save(update_fields=["user", "authorized_by"])
     return locked
 
 
@@ -97,9 +99,15 @@ def connect_app(
     """The app works; rules can be about what it brings. Twice is once.
 
     `scopes` are what the merchant granted; without them those that it had stay. Refuses (`NotInstalled`,
-    `CannotMove`) an app whose install was not asked for and approved.
+    `CannotMove`) an app whose install was not asked for and approved or that is paused for something out of the
+    merchant's reach, and one that is for paid plans on the free one (`PlanTooSmall`).
     """
-    installation = move(installation_of(merchant, app=app), InstallationState.CONNECTED, by=by, at=at)
+    installation = lock(installation_of(merchant, app=app).pk)
+    if installation.is_out_of_reach:
+        raise CannotMove(state=installation.get_state_display())
+    if not allows_now(installation):
+        raise PlanTooSmall
+    installation = move(installation, InstallationState.CONNECTED, by=by, at=at)
     if scopes is not None:
         installation.scopes = sorted(scopes)
         installation.save(update_fields=["scopes"])
@@ -109,36 +117,18 @@ def connect_app(
 
 
 @transaction.atomic
-def pause_app(installation: Installation, *, why: str, at: datetime, by: User | None = None) -> Installation:
-    """The app may do nothing until the merchant has seen to it; `why` is a sentence for them. Twice is once."""
-    paused = move(installation, InstallationState.PAUSED, by=by, at=at, why=why)
-    stop_webhooks(paused.merchant, paused.app, at)
-    return paused
-
-
-@transaction.atomic
-def resume_app(installation: Installation, *, by: User, at: datetime) -> Installation:
-    """A paused app goes on. Twice is once.
-
-    Refuses one that is not paused (`CannotMove`), and one that is for paid plans on the free one (`PlanTooSmall`).
-    """
-    if lock(installation.pk).state not in (InstallationState.PAUSED, InstallationState.CONNECTED):
-        raise CannotMove(state=installation.get_state_display())
-    if not allows(installation.merchant.plan, app_of(installation.app)):
-        raise PlanTooSmall
-    resumed = move(installation, InstallationState.CONNECTED, by=by, at=at)
-    open_endpoint(resumed, at=at)
-    return resumed
-
-
-@transaction.atomic
 def remove_app(merchant: Merchant, *, app: str, at: datetime, by: User | None = None) -> Installation:
     """The app is gone; the rules about what it brought wait for it to come back, as do its settings; its secrets are
-    deleted. Twice is once.
+    deleted. Twice is once. What staff had paused they look at before it comes back.
 
     Refuses (`NotInstalled`) an app that never was there.
     """
-    installation = move(installation_of(merchant, app=app), InstallationState.REMOVED, by=by, at=at)
+    installation = lock(installation_of(merchant, app=app).pk)
+    if Pause.STAFF in installation.pauses:
+        # Or else one could leave and come back as if nothing had been.
+        installation.approval = Approval.ALWAYS
+        installation.save(update_fields=["approval"])
+    installation = move(installation, InstallationState.REMOVED, by=by, at=at)
     revoke_installation_tokens(installation, at=at)
     withdraw_actions(merchant, source=app, at=at)
     stop_webhooks(merchant, app, at)

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from apps_marketplace.models import MOVES, Installation, InstallationMove, InstallationState
+from apps_marketplace.models import MOVES, Installation, InstallationMove, InstallationState, Pause
 from loyalty.audit.actions import record
 from loyalty.errors import Refused
 from loyalty.jobs.actions import later
@@ -33,7 +33,7 @@ def lock(installation_id: int) -> Installation:
 def move(
     installation: Installation, to: InstallationState, *, by: User | None, at: datetime, why: str = ""
 ) -> Installation:
-    """The installation in its new state. One that is there already stays as it is, and nothing is written.
+    """The installation in its new state, paused no more. One that is there already stays, and nothing is written.
 
     Refuses (`CannotMove`) what `MOVES` does not allow.
     """
@@ -43,18 +43,24 @@ def move(
         return locked
     if to not in allowed:
         raise CannotMove(state=locked.get_state_display())
-    before, locked.state = locked.state, to
+    before, locked.state, locked.pauses = locked.state, to, {}
     write_down(locked, before=before, by=by, at=at, why=why)
     return locked
 
 
 def write_down(
-    installation: Installation, *, before: str, by: User | None, at: datetime, why: str = ""
+    installation: Installation,
+    *,
+    before: str,
+    by: User | None,
+    at: datetime,
+    why: str = "",
+    cause: Pause | str = "",
 ) -> InstallationMove:
     """Keep the step that has just been taken, for the story and, where a person took it, for the audit."""
     # The number comes from what the caller saw: of two who saw the same, the database lets one write.
     installation.steps += 1
-    installation.save(update_fields=["state", "steps"])
+    installation.save(update_fields=["state", "steps", "pauses"])
     if by is not None:
         after = {"state": installation.state} | ({"why": why} if why else {})
         record(
@@ -75,6 +81,7 @@ def write_down(
         after=installation.state,
         actor=by,
         why=why,
+        cause=cause,
         at=at,
     )
     if installation.state in ANNOUNCED:

@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
-from apps_marketplace.models import InstallationMove, InstallationState
+from apps_marketplace.models import InstallationMove, InstallationState, Pause
 from apps_marketplace.queries import app_of
 from loyalty.merchants.models import Merchant
 from loyalty.team.actions import tell
@@ -38,15 +38,27 @@ WORDS: Mapping[tuple[str, str], Words] = {
         _("%(app)s was approved: authorize it now"), _("%(app)s was approved for %(shop)s")
     ),
     ("", S.DECLINED): Words(_("The install of %(app)s was declined"), _("%(app)s was declined for %(shop)s")),
-    ("", S.PAUSED): Words(_("%(app)s is paused and needs you"), _("%(app)s is paused at %(shop)s")),
+    (S.PAUSED, S.PAUSED): Words(_("%(app)s stays paused"), _("%(app)s stays paused at %(shop)s")),
+    (S.PAUSED, S.CONNECTED): Words(_("%(app)s goes on"), _("%(app)s goes on at %(shop)s")),
+}
+PAUSED: Mapping[str, Words] = {
+    Pause.MERCHANT: Words(_("%(app)s is paused and needs you"), _("%(app)s is paused at %(shop)s")),
+    Pause.CONSENT: Words(
+        _("%(app)s is paused: authorize it again"), _("%(app)s waits for consent at %(shop)s")
+    ),
+    Pause.STAFF: Words(_("Staff paused %(app)s"), _("%(app)s was paused by staff at %(shop)s")),
+    Pause.PLAN: Words(
+        _("%(app)s is paused: it needs a paid plan"),
+        _("%(app)s is paused at %(shop)s for want of a paid plan"),
+    ),
 }
 
 
-def words_of(before: str, after: str) -> Words | None:
+def words_of(before: str, after: str, *, cause: str = "") -> Words | None:
     """What is said of this step; None for one that nobody needs to be told of, such as an install without approval."""
     if (before, after) == (S.REQUESTED, S.APPROVED):
         return None
-    return WORDS.get((before, after)) or WORDS.get(("", after))
+    return WORDS.get((before, after)) or WORDS.get(("", after)) or PAUSED.get(cause)
 
 
 def notice_keys(move: InstallationMove) -> tuple[str, str]:
@@ -59,7 +71,7 @@ def tell_both_sides(move: InstallationMove) -> None:
 
     Whoever took the step is not told; the shop reads its own language, the staff the installation's.
     """
-    words = words_of(move.before, move.after)
+    words = words_of(move.before, move.after, cause=move.cause)
     if words is None:
         return
     merchant, (own, theirs) = move.merchant, notice_keys(move)

@@ -4,7 +4,7 @@ from apps_marketplace.forms.clients import ClientForm
 from apps_marketplace.forms.screenshots import ScreenshotsForm
 from apps_marketplace.forms.settings import SettingsForm
 from apps_marketplace.forms.staff import DecisionForm, InstallPolicyForm, PolicyForm
-from apps_marketplace.forms.words import AnswerForm, ReasonForm
+from apps_marketplace.forms.words import AnswerForm, PauseForm, ReasonForm
 
 __all__ = [
     "ActivityTypesForm",
@@ -13,6 +13,7 @@ __all__ = [
     "ClientForm",
     "DecisionForm",
     "InstallPolicyForm",
+    "PauseForm",
     "PolicyForm",
     "ReasonForm",
     "ScreenshotsForm",

@@ -11,11 +11,10 @@ from django.utils.translation import pgettext_lazy
 from apps_marketplace.forms.clients import AddressesForm, ClientForm
 from apps_marketplace.forms.pictures import PictureField
 from apps_marketplace.models import Approval, Category
-from apps_marketplace.models.apps import SLUG
+from apps_marketplace.models.apps import LONGEST_SLUG, SLUG
 from apps_marketplace.snapshots import AppTerms, ScreenshotTerms
 from loyalty.merchants.scopes import Scope, grouped
 
-LONGEST_SLUG = 40
 RESERVED = frozenset({"new", "build"})
 
 

@@ -26,3 +26,9 @@ class ReasonForm(forms.Form):
     """Why staff hand an app back."""
 
     words = _words(_("Why, for the developer"), _("Write what the developer should change."))
+
+
+class PauseForm(forms.Form):
+    """Why staff pause an app at a shop."""
+
+    words = _words(_("Why, for the shop"), _("Write what the shop should know."))

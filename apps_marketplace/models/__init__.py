@@ -1,6 +1,14 @@
 from .apps import APP_MOVES, App, AppChange, Approval, AppState, Category
 from .authorizations import AccessToken, Application, DeviceGrant, Grant, IDToken, RefreshToken
-from .installations import AUTHORIZABLE, MOVES, UNDECIDED, Installation, InstallationMove, InstallationState
+from .installations import (
+    AUTHORIZABLE,
+    MOVES,
+    UNDECIDED,
+    Installation,
+    InstallationMove,
+    InstallationState,
+    Pause,
+)
 from .screenshots import Screenshot
 from .secrets import InstallationSecret
 
@@ -23,6 +31,7 @@ __all__ = [
     "InstallationMove",
     "InstallationSecret",
     "InstallationState",
+    "Pause",
     "RefreshToken",
     "Screenshot",
 ]

@@ -11,6 +11,8 @@ from loyalty.database.secrets import EncryptedTextField
 from loyalty.merchants.models import Merchant
 from loyalty.team.models import User
 
+# As long as the names of sources on activities, webhooks and audit rows, which an app's becomes.
+LONGEST_SLUG = 40
 SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 
 
@@ -55,7 +57,7 @@ class App(models.Model):
     stand on its `application`.
     """
 
-    slug = models.SlugField(max_length=60, unique=True, validators=[RegexValidator(rf"\A{SLUG}\Z")])
+    slug = models.SlugField(max_length=LONGEST_SLUG, unique=True, validators=[RegexValidator(rf"\A{SLUG}\Z")])
     name = models.CharField(_("name"), max_length=60)
     tagline = models.CharField(_("tagline"), max_length=120, blank=True)
     description = models.TextField(_("description"), max_length=2000, blank=True)

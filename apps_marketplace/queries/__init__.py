@@ -9,6 +9,7 @@ from apps_marketplace.queries.apps import (
 from apps_marketplace.queries.installations import (
     NotInstalled,
     allows,
+    allows_now,
     installation_for,
     installation_of,
     moves_of,
@@ -17,6 +18,7 @@ from apps_marketplace.queries.installations import (
     takes_settings,
 )
 from apps_marketplace.queries.losses import rules_about
+from apps_marketplace.queries.plans import resumed_by, stopped_by, working_apps
 from apps_marketplace.queries.settings import saved_secrets, settings_of
 
 __all__ = [
@@ -24,6 +26,7 @@ __all__ = [
     "UnknownApp",
     "all_apps",
     "allows",
+    "allows_now",
     "app_of",
     "apps_of_developer",
     "apps_seen_by",
@@ -33,8 +36,11 @@ __all__ = [
     "moves_of",
     "needs_approval",
     "privileged_of",
+    "resumed_by",
     "rules_about",
     "saved_secrets",
     "settings_of",
+    "stopped_by",
     "takes_settings",
+    "working_apps",
 ]

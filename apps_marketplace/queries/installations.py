@@ -12,6 +12,7 @@ from apps_marketplace.models import (
     InstallationMove,
     InstallationState,
 )
+from apps_marketplace.queries.apps import app_of
 from apps_marketplace.snapshots import AppFacts
 from loyalty.errors import Refused
 from loyalty.merchants.models import Merchant, Plan
@@ -53,6 +54,12 @@ def needs_approval(app: AppFacts, *, override: str = "") -> bool:
 def privileged_of(app: AppFacts) -> list[str]:
     """Those of the scopes the app asks for with which it may change what is worth money."""
     return [scope for scope in app.scopes if scope in PRIVILEGED]
+
+
+def allows_now(installation: Installation) -> bool:
+    """Whether the merchant's plan allows the app at this moment; to be asked under the installation's lock."""
+    plan = Merchant.objects.values_list("plan", flat=True).get(pk=installation.merchant_id)
+    return allows(plan, app_of(installation.app))
 
 
 def allows(plan: str, app: AppFacts) -> bool:

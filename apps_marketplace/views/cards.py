@@ -7,7 +7,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from apps_marketplace.models import Application, AppState, Installation, InstallationState
+from apps_marketplace.models import Application, AppState, Installation, InstallationState, Pause
 from apps_marketplace.oauth.mapping import Permission, permissions_of
 from apps_marketplace.queries import allows
 from apps_marketplace.snapshots import AppFacts
@@ -79,6 +79,12 @@ def logo_address(app: AppFacts) -> str:
     if app.logo:
         return static(app.logo)
     return reverse("apps:logo", args=[app.slug]) if app.has_own_logo else ""
+
+
+def pauses_of(installation: Installation | None) -> list[tuple[str, str]]:
+    """Why it is paused: whom it waits for, and the sentence that was said."""
+    pauses = installation.pauses if installation else {}
+    return [(str(Pause(cause).label), why) for cause, why in pauses.items()]
 
 
 def reads_and_changes(scopes: Sequence[str]) -> tuple[list[Permission], list[Permission]]:

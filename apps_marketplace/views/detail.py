@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from apps_marketplace.forms import AnswerForm
-from apps_marketplace.models import UNDECIDED, App, AppState, Installation, InstallationMove
+from apps_marketplace.models import UNDECIDED, App, AppState, Installation, InstallationMove, Pause
 from apps_marketplace.queries import UnknownApp, app_of, moves_of, needs_approval, rules_about, takes_settings
 from apps_marketplace.snapshots import AppFacts
-from apps_marketplace.views.cards import ICONS, TONES, card_of, consent_address, reads_and_changes
+from apps_marketplace.views.cards import ICONS, TONES, card_of, consent_address, pauses_of, reads_and_changes
 from apps_marketplace.views.pictures import shots_of
 from earning.queries.catalogue import own_actions
 from loyalty.merchants.models import Merchant
@@ -73,6 +73,9 @@ def page_context(
         "client": row.application if row else None,
         "rules": rules_about(request.merchant, facts),
         "takes_settings": installation is not None and takes_settings(installation, facts),
+        "needs_consent": Pause.CONSENT in card.installation.pauses if card.installation else False,
+        "pauses": pauses_of(card.installation),
+        "may_resume": set(card.installation.pauses) == {Pause.MERCHANT} if card.installation else False,
         "answer": form or AnswerForm(),
         "removal": _removal(facts, card.installation),
         "may_change": request.role in CHANGERS,

@@ -141,8 +141,10 @@ def test_the_audit_names_secrets_and_does_not_tell_them() -> None:
     save(merchant, note="New", password="")
     save(merchant, note="New", password="")
 
-    events = AuditEvent.objects.filter(merchant_id=merchant.pk, action="installation.settings_changed")
-    assert list(events.order_by("pk").values_list("before", "after")) == [
+    with scope(merchant=merchant):
+        events = AuditEvent.objects.filter(action="installation.settings_changed").order_by("pk")
+        changes = list(events.values_list("before", "after"))
+    assert changes == [
         (
             {"email": None, "region": None, "note": None, "is_eager": None},
             {**KEPT, "app": POST_HOUSE, "secrets": ["password"]},

@@ -15,7 +15,7 @@ from apps_marketplace.actions.authorizations import finish_authorizing
 from apps_marketplace.models import AccessToken, Application, Grant, InstallationState, RefreshToken
 from apps_marketplace.oauth.actions import revoke_family, rotate_token
 from apps_marketplace.oauth.actions.tokens import REFRESH_LASTS
-from apps_marketplace.oauth.queries import app_of_client, lock_grant, lock_refresh_token
+from apps_marketplace.oauth.queries import app_of_client, is_agreed, lock_grant, lock_refresh_token
 from apps_marketplace.oauth.scopes import beyond, narrowed
 from apps_marketplace.oauth.snapshots import Issued, digest
 from apps_marketplace.queries import allows
@@ -219,4 +219,5 @@ def _is_worth_tokens(grant: Grant, request: Request) -> bool:
 
 
 def _may_act(bound: Grant | RefreshToken, request: Request, *states: InstallationState) -> bool:
-    return bound.installation.state in states and allows(bound.merchant.plan, request.app)
+    is_at_work = bound.installation.state in states and allows(bound.merchant.plan, request.app)
+    return is_at_work and is_agreed(bound.installation)

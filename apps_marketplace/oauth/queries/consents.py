@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import pgettext_lazy
 from django_scopes import scope, scopes_disabled
 
-from apps_marketplace.models import Installation, InstallationState
+from apps_marketplace.models import Installation, InstallationState, Pause
 from apps_marketplace.queries import allows, needs_approval
 from apps_marketplace.snapshots import AppFacts
 from loyalty.merchants.models import Merchant
-from loyalty.team.models import Membership, Role
+from loyalty.team.models import Membership, Role, User
 from loyalty.team.permissions import CHANGERS
 
 # Where an app has given up nothing yet, or everything: it begins anew.
@@ -30,6 +31,7 @@ class Obstacle(models.TextChoices):
     WAITING = "waiting", pgettext_lazy("consent", "the install waits for approval")
     ASKED = "asked", pgettext_lazy("consent", "staff have a question about the install")
     DECLINED = "declined", pgettext_lazy("consent", "the install was declined")
+    SUSPENDED = "suspended", pgettext_lazy("consent", "staff paused the app")
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,28 @@ def people_who_may(merchant: Merchant) -> Sequence[Membership]:
         return list(team.select_related("user").order_by("pk"))
 
 
+def still_agreed(installation: str = "") -> Q:
+    """That who agreed to it is an owner or admin to this day. `installation` is the way there from the rows asked for.
+
+    What was connected without anybody's consent needs none.
+    """
+    ahead = f"{installation}__" if installation else ""
+    agreeing = User.objects.filter(
+        pk=OuterRef(f"{ahead}authorized_by"),
+        is_active=True,
+        memberships__merchant=OuterRef("merchant"),
+        memberships__role__in=CHANGERS,
+    )
+    return Q(**{f"{ahead}authorized_by": None}) | Q(Exists(agreeing))
+
+
+def orphaned_installs() -> Sequence[Installation]:
+    """Those at work anywhere whose consent came from somebody who may not give it any more, and was not missed yet."""
+    with scopes_disabled():  # the clock looks after every merchant
+        found = Installation.objects.filter(state__in=WORKING).exclude(pauses__has_key=Pause.CONSENT)
+        return list(found.exclude(still_agreed()).select_related("merchant").order_by("pk"))
+
+
 def _choice(membership: Membership, installation: Installation | None, *, app: AppFacts) -> Choice:
     role = Role(membership.role)
     obstacle = _obstacle(membership.merchant, role, installation, app=app)
@@ -89,6 +113,8 @@ def _obstacle(
         return _obstacle_at_the_door(installation, app=app)
     if installation.state == InstallationState.ASKED:
         return Obstacle.ASKED
+    if Pause.STAFF in installation.pauses:
+        return Obstacle.SUSPENDED
     return None if installation.is_authorizable else Obstacle.WAITING
 
 

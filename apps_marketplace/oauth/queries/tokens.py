@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 from django_scopes import scope
 
 from apps_marketplace.actions.moves import lock
-from apps_marketplace.models import AccessToken, App, Application, Grant, RefreshToken
+from apps_marketplace.models import AccessToken, App, Application, Grant, Installation, RefreshToken
+from apps_marketplace.oauth.queries.consents import still_agreed
 from apps_marketplace.oauth.scopes import narrowed
 from apps_marketplace.oauth.snapshots import digest
 from apps_marketplace.queries import allows, facts_of
@@ -48,12 +49,12 @@ def what_token_says(token: str, *, application: Application, at: datetime) -> di
 
 
 def live_token(token: str, *, at: datetime) -> LiveToken | None:
-    """The access token if the app may act with it: its hour is not over, the app is connected, the plan allows it.
-
-    One query.
+    """The access token if the app may act with it: its hour is not over, the app is connected, the plan allows it,
+    and who agreed to it may still do so. One query.
     """
     around = ("merchant", "installation", "application__app")
     rows = AccessToken.objects.select_related(*around).defer("application__app__logo")
+    rows = rows.filter(still_agreed("installation"))
     row = rows.filter(token_checksum=digest(token), application__app__isnull=False).first()
     if row is None or at >= row.expires or not row.installation.is_connected:
         return None
@@ -73,6 +74,12 @@ def lock_refresh_token(token: str, *, application: Application) -> RefreshToken 
     """The refresh token, revoked or not; nobody else uses or revokes it before the transaction ends."""
     tokens = RefreshToken.objects.filter(token_checksum=digest(token), application=application)
     return _locked(tokens.select_related("merchant").first())
+
+
+def is_agreed(installation: Installation) -> bool:
+    """Whether who agreed to what the app does may still do so."""
+    with scope(merchant=installation.merchant):
+        return Installation.objects.filter(still_agreed(), pk=installation.pk).exists()
 
 
 def _locked(found: Bound | None) -> Bound | None:

@@ -1,6 +1,7 @@
 from apps_marketplace.views.staff.approvals import approval, approvals, set_policy
 from apps_marketplace.views.staff.apps import app, apps, change_app, create_app
 from apps_marketplace.views.staff.merchants import merchants
+from apps_marketplace.views.staff.pausing import pause, resume
 from apps_marketplace.views.staff.settling import (
     hand_back,
     new_secret,
@@ -21,6 +22,8 @@ __all__ = [
     "merchants",
     "new_secret",
     "offer",
+    "pause",
+    "resume",
     "set_app_policies",
     "set_client",
     "set_policy",

@@ -18,12 +18,13 @@ from apps_marketplace.actions import (
     decline_install,
     set_install_policy,
 )
-from apps_marketplace.forms import DecisionForm, InstallPolicyForm
-from apps_marketplace.models import UNDECIDED, App, Installation
+from apps_marketplace.forms import DecisionForm, InstallPolicyForm, PauseForm
+from apps_marketplace.models import UNDECIDED, App, Installation, Pause
 from apps_marketplace.queries import all_apps, app_of, moves_of
 from apps_marketplace.queries.apps import UnknownApp
 from apps_marketplace.queries.risks import asked_scopes, risks_of
 from apps_marketplace.queries.staff import (
+    IN_USE,
     counts_of_apps,
     earlier_installs,
     find_install,
@@ -32,7 +33,7 @@ from apps_marketplace.queries.staff import (
 )
 from apps_marketplace.snapshots import AppFacts
 from apps_marketplace.views.approving import person_of
-from apps_marketplace.views.cards import ICONS, TONES, logo_address
+from apps_marketplace.views.cards import ICONS, TONES, logo_address, pauses_of
 from loyalty.errors import Refused
 from loyalty.team.models import User
 from loyalty.team.permissions import staff_required
@@ -68,7 +69,7 @@ def approvals(request: HttpRequest) -> HttpResponse:
 @staff_required
 def approval(request: HttpRequest, installation_id: int) -> HttpResponse:
     """One install with all that speaks for and against it; POST decides."""
-    installation = _found(installation_id)
+    installation = found_install(installation_id)
     with scope(merchant=installation.merchant):
         form = DecisionForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
@@ -79,13 +80,13 @@ def approval(request: HttpRequest, installation_id: int) -> HttpResponse:
             else:
                 return redirect("staff:approvals")
         status = 422 if form.errors else 200
-        return render(request, "staff/approval.html", _context(installation, form), status=status)
+        return render(request, "staff/approval.html", install_context(installation, form), status=status)
 
 
 @require_POST
 @staff_required
 def set_policy(request: HttpRequest, installation_id: int) -> HttpResponse:
-    installation, form = _found(installation_id), InstallPolicyForm(request.POST)
+    installation, form = found_install(installation_id), InstallPolicyForm(request.POST)
     if form.is_valid():
         with scope(merchant=installation.merchant):
             set_install_policy(installation, by=person_of(request), at=now(), **form.cleaned_data)
@@ -113,7 +114,10 @@ def _decide(installation: Installation, *, decision: str, words: str, by: User) 
     return _("The question was sent.")
 
 
-def _context(installation: Installation, form: DecisionForm) -> dict[str, Any]:
+def install_context(
+    installation: Installation, form: DecisionForm, *, reason: PauseForm | None = None
+) -> dict[str, Any]:
+    """What the page of one install says; `reason` is why it should be paused, if that came back with errors."""
     app, at = facts_of(installation.app), now()
     if app is None:
         raise Http404
@@ -133,6 +137,10 @@ def _context(installation: Installation, form: DecisionForm) -> dict[str, Any]:
         "latest": moves[0] if moves else None,
         "is_undecided": installation.state in UNDECIDED,
         "form": form,
+        "reason": reason or PauseForm(),
+        "is_at_work": installation.state in IN_USE,
+        "is_paused_by_staff": Pause.STAFF in installation.pauses,
+        "pauses": pauses_of(installation),
         "policy": InstallPolicyForm(initial={"approval": installation.approval}),
         "tone": TONES.get(installation.state, ""),
     }
@@ -146,7 +154,8 @@ def _lines(installations: Iterable[Installation]) -> list[dict[str, Any]]:
     ]
 
 
-def _found(installation_id: int) -> Installation:
+def found_install(installation_id: int) -> Installation:
+    """The install, whoever's it is; 404 for one that there is not."""
     installation = find_install(installation_id)
     if installation is None:
         raise Http404

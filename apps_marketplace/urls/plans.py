@@ -1,6 +1,6 @@
 from django.urls import path
 
-from loyalty.merchants.views import plans
+from apps_marketplace.views import plans
 
 app_name = "plans"
 urlpatterns = [

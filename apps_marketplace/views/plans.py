@@ -1,4 +1,4 @@
-"""Settings → Plan."""
+"""Settings → Plan, and which apps a change would stop."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 from django_stubs_ext import StrOrPromise
 
-from loyalty import flows
-from loyalty.merchants.models import Plan
+from apps_marketplace.actions import move_to_plan
+from apps_marketplace.queries import resumed_by, stopped_by
+from loyalty.merchants.models import Merchant, Plan
 from loyalty.team.models import Role
 from loyalty.team.permissions import MerchantRequest, team_required
 
@@ -39,21 +40,20 @@ HOLDS: Mapping[Plan, Sequence[StrOrPromise]] = {
 
 @dataclass(frozen=True)
 class Offer:
-    """A plan as the page shows it."""
+    """A plan as the page shows it, with the apps that would stop or go on with it."""
 
     plan: Plan
     holds: Sequence[StrOrPromise]
     is_current: bool
     is_smaller: bool
+    stops: Sequence[str]
+    resumes: Sequence[str]
 
 
 @require_safe
 @team_required()
 def show(request: MerchantRequest) -> HttpResponse:
-    plans, current = list(Plan), Plan(request.merchant.plan)
-    offers = [
-        Offer(plan, HOLDS[plan], plan == current, plans.index(plan) < plans.index(current)) for plan in plans
-    ]
+    offers = [_offer(request.merchant, plan) for plan in Plan]
     return render(request, "plans/show.html", {"offers": offers, "may_change": request.role == Role.OWNER})
 
 
@@ -64,6 +64,13 @@ def change(request: MerchantRequest) -> HttpResponse:
     wanted = request.POST.get("plan", "")
     if wanted in Plan.values and wanted != request.merchant.plan:
         plan = Plan(wanted)
-        flows.plan_changed(request.merchant, plan, by=request.user, at=now())
+        move_to_plan(request.merchant, plan, by=request.user, at=now())
         messages.success(request, _("You are on the plan %(plan)s now.") % {"plan": plan.label})
     return redirect("plans:show")
+
+
+def _offer(merchant: Merchant, plan: Plan) -> Offer:
+    plans, current = list(Plan), Plan(merchant.plan)
+    is_smaller = plans.index(plan) < plans.index(current)
+    stops, resumes = stopped_by(merchant, plan), resumed_by(merchant, plan)
+    return Offer(plan, HOLDS[plan], plan == current, is_smaller, stops, resumes)

@@ -1,12 +1,14 @@
-"""Settings → Plan: what each plan holds, and that only the owner changes it."""
+"""Settings → Plan: what each plan holds and stops, and that only the owner changes it."""
 
 import pytest
 from django.test import Client
 from django_scopes import scope
 
+from apps_marketplace.models import Installation
 from loyalty.audit.models import AuditEvent
 from loyalty.merchants.models import Merchant, Plan
 from loyalty.team.models import Role
+from tests.apps_marketplace.cast import install_app, make_app, make_paying_merchant
 from tests.cast import make_colleague, make_merchant, make_user, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -72,3 +74,34 @@ def test_others_of_the_team_only_look(client: Client, role: Role) -> None:
     assert "Change to" not in page
     assert answer.status_code == 403
     assert plan_of(merchant) == Plan.FREE
+
+
+def test_the_page_says_beforehand_which_apps_stop_and_which_go_on(client: Client) -> None:
+    make_app(is_paid_only=False, approval="never")
+    merchant = make_paying_merchant()
+    install_app(merchant)
+    install_app(merchant, app="starry")
+    sign_in(client, make_user())
+
+    before = client.get(PAGE)
+    client.post(f"{PAGE}change/", {"plan": "free"})
+    after = client.get(PAGE)
+
+    assert {offer.plan: (offer.stops, offer.resumes) for offer in before.context["offers"]} == {
+        Plan.FREE: (["CM Commerce"], []),
+        Plan.GROWTH: ([], []),
+        Plan.ENTERPRISE: ([], []),
+    }
+    assert "These apps stop: CM Commerce." in before.content.decode()
+    assert {offer.plan: (offer.stops, offer.resumes) for offer in after.context["offers"]} == {
+        Plan.FREE: ([], []),
+        Plan.GROWTH: ([], ["CM Commerce"]),
+        Plan.ENTERPRISE: ([], ["CM Commerce"]),
+    }
+    assert "These apps go on: CM Commerce." in after.content.decode()
+    page = client.get("/apps/cm-commerce/").content.decode()
+    assert "It needs a paid plan." in page
+    assert "It is for paid plans, and your shop is on the free one." in page
+    with scope(merchant=merchant):
+        states = dict(Installation.objects.values_list("app", "state"))
+    assert states == {"cm-commerce": "paused", "starry": "connected"}
