@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from apps_marketplace.actions.changes import AppMovedOn, locked_app, note
+from apps_marketplace.actions.endpoints import follow_address
 from apps_marketplace.actions.registrations import Registered, set_webhook
 from apps_marketplace.connectors import CONNECTORS
 from apps_marketplace.models import App, AppState
@@ -32,7 +33,8 @@ def set_up_client(
 ) -> Registered:
     """The app's OAuth client as staff say it is; secrets are new where there were none, else blank.
 
-    Webhooks begin in shops that connect the app from then on. Refuses addresses as `register_client` and webhooks do.
+    A new webhook address counts in all shops that have the app; a first one in those that connect it from then on.
+    Refuses addresses as `register_client` and webhooks do.
     """
     locked, secret, redirect_uris = locked_app(app), "", list(redirect_uris)
     if locked.application is None:
@@ -40,10 +42,13 @@ def set_up_client(
     else:
         change_redirects(locked.application, redirect_uris=redirect_uris)
     set_pkce_exemption(locked.application, is_exempt=is_pkce_exempt, at=at)
+    before = locked.webhook_url
     locked.start_url, webhook_secret = start_url, set_webhook(locked, webhook_url)
     locked.save(update_fields=["application", "start_url", "webhook_url", "webhook_secret"])
     told = {"redirect_uris": redirect_uris, "start_url": start_url, "webhook_url": webhook_url}
-    note(locked, "client_set", by=by, at=at, after={**told, "is_pkce_exempt": is_pkce_exempt})
+    moved = follow_address(locked, before=before, by=by, at=at)
+    after = {**told, "is_pkce_exempt": is_pkce_exempt} | ({"moved_endpoints": moved} if moved else {})
+    note(locked, "client_set", by=by, at=at, after=after)
     return Registered(locked, secret, webhook_secret)
 
 

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from apps_marketplace.actions.changes import AppMovedOn, changed_between, locked_app, note
+from apps_marketplace.actions.endpoints import follow_address
 from apps_marketplace.connectors import CONNECTORS
 from apps_marketplace.models import App, Approval, AppState, Screenshot
 from apps_marketplace.oauth.actions.clients import change_redirects, register_client
@@ -99,7 +100,10 @@ def revise_app(app: App, terms: AppTerms, *, by: User, at: datetime) -> Register
     _hang(locked, terms.screenshots)
     if locked.application:
         change_redirects(locked.application, redirect_uris=terms.redirect_uris)
-    note(locked, "revised", by=by, at=at, **changed_between(before, _told(locked)))
+    told = changed_between(before, _told(locked))
+    if moved := follow_address(locked, before=before["webhook_url"], by=by, at=at):
+        told["after"]["moved_endpoints"] = moved
+    note(locked, "revised", by=by, at=at, **told)
     return Registered(locked, "", webhook_secret)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from apps_marketplace.snapshots import Setting, SettingKind
@@ -28,7 +29,9 @@ class SettingsForm(forms.Form):
 
 
 def _field(setting: Setting, *, is_saved: bool) -> forms.Field:
+    missing = {"required": format_lazy(_("Fill in “{label}”."), label=setting.label)}
     terms = {"label": setting.label, "help_text": setting.help, "required": setting.is_required}
+    terms["error_messages"] = missing
     if setting.kind == SettingKind.CHOICE:
         return forms.ChoiceField(choices=setting.choices, **terms)
     if setting.kind == SettingKind.SECRET:

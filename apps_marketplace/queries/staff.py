@@ -47,6 +47,13 @@ def counts_of_apps() -> Mapping[str, int]:
         return dict(used)
 
 
+def merchants_with(app: str) -> Sequence[int]:
+    """The ids of the merchants at which the app is connected and not paused."""
+    with scopes_disabled():
+        found = Installation.objects.filter(app=app, state=InstallationState.CONNECTED)
+        return list(found.values_list("merchant_id", flat=True))
+
+
 def merchants_matching(text: str) -> "QuerySet[Merchant]":
     """Merchants whose name or owner's address holds the text, each with `team`, `apps` and the owner's `email`."""
     with scopes_disabled():

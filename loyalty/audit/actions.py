@@ -12,6 +12,15 @@ from loyalty.team.models import User
 LONGEST_CALLER = 100
 
 
+class Change(NamedTuple):
+    """What was changed of a subject at a merchant; `before` and `after` hold only what differs."""
+
+    merchant_id: int
+    subject_id: int
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+
+
 class Origin(NamedTuple):
     """Through which door a change comes, from which address on the network, and by which key or app, if by one."""
 
@@ -81,12 +90,25 @@ def record_many(
     after: Mapping[str, Any] | None = None,
 ) -> None:
     """The same about any number of subjects that were changed alike. One statement for some hundreds."""
-    shared = {"merchant_id": merchant_id, "actor": actor, "action": action, "subject": subject, "at": at}
-    shared |= ORIGIN.get()._asdict()
+    changes = [Change(merchant_id, subject_id, before or {}, after or {}) for subject_id in subject_ids]
+    record_all(action, changes, subject=subject, actor=actor, at=at)
+
+
+def record_all(
+    action: str, changes: Iterable[Change], *, subject: str, actor: User | None, at: datetime
+) -> None:
+    """An event for each change, at whichever merchants. One statement for some hundreds."""
+    shared = {"actor": actor, "action": action, "subject": subject, "at": at, **ORIGIN.get()._asdict()}
     AuditEvent.objects.bulk_create(
         [
-            AuditEvent(subject_id=subject_id, before=dict(before or {}), after=dict(after or {}), **shared)
-            for subject_id in subject_ids
+            AuditEvent(
+                merchant_id=one.merchant_id,
+                subject_id=one.subject_id,
+                before=dict(one.before),
+                after=dict(one.after),
+                **shared,
+            )
+            for one in changes
         ],
         batch_size=1000,
     )

@@ -46,6 +46,7 @@ STYLESHEETS = (
             "trial",
             "save-bar",
             "search",
+            "screenshot",
             "selection",
             "stat",
             "steps",

@@ -16,6 +16,7 @@ LEAVES_THE_SCOPE = re.compile(r"\bscopes_disabled\(\)")
 MAY_LEAVE_THE_SCOPE = {
     "apps_marketplace/oauth/queries/consents.py": "people may agree for several shops, and the clock sees to all",
     "apps_marketplace/queries/staff.py": "staff decide about the installs of every merchant",
+    "loyalty/webhooks/actions/moves.py": "an app has one address for all merchants",
     "loyalty/team/queries.py": "the switcher lists every merchant that a user works for",
     "loyalty/merchants/actions/requests.py": "old lines are deleted whosever they are",
     "loyalty/orders/tasks.py": "old files are deleted whosever they are",

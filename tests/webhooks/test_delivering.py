@@ -15,12 +15,14 @@ from standardwebhooks.webhooks import Webhook
 
 from loyalty import flows
 from loyalty.customers.models import Customer
+from loyalty.jobs.models import Job
 from loyalty.merchants.models import Merchant
 from loyalty.outbox.models import Fact
 from loyalty.webhooks.actions import pause_endpoint, resume_endpoint, rotate_secret
 from loyalty.webhooks.actions.telling import tell_endpoints
 from loyalty.webhooks.models import Attempt, Delivery, Endpoint, Message
 from loyalty.webhooks.queries import has_work
+from loyalty.webhooks.tasks.delivering import ROOM
 from tests.cast import (
     MONDAY,
     make_adjustment,
@@ -291,6 +293,21 @@ def test_a_slow_endpoint_keeps_nobody_waiting_and_is_asked_few_at_once(
     assert len(arrived) == 7
     assert max(arrived) < 3
     assert slow.most_at_once <= 4
+
+
+def test_all_that_was_committed_leaves_within_one_sweep(merchant: Merchant, receiver: Receiver) -> None:
+    # More than leave at once, to more than one endpoint.
+    people, endpoints = 3 * ROOM, 2
+    for number in range(endpoints):
+        make_endpoint(f"{receiver.url}?{number}")
+    for number in range(people):
+        make_customer(first_name=f"Customer{number}")
+
+    sweep()
+
+    assert len(heard(receiver, "customer/updated")) == people * endpoints
+    assert not has_work()
+    assert [job.attempts for job in Job.objects.filter(kind="webhooks.deliver")] == [1]
 
 
 def test_what_other_merchants_do_is_not_told(merchant: Merchant, receiver: Receiver) -> None:

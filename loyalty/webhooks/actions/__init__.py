@@ -9,6 +9,7 @@ from loyalty.webhooks.actions.endpoints import (
     change_endpoint,
     remove_endpoint,
 )
+from loyalty.webhooks.actions.moves import move_endpoints, stop_endpoints
 from loyalty.webhooks.actions.secrets import new_secret, rotate_secret
 from loyalty.webhooks.actions.switches import (
     disable_endpoint,
@@ -25,11 +26,13 @@ __all__ = [
     "add_endpoint",
     "change_endpoint",
     "disable_endpoint",
+    "move_endpoints",
     "new_secret",
     "pause_endpoint",
     "refuse_address",
     "remove_endpoint",
     "resume_endpoint",
     "rotate_secret",
+    "stop_endpoints",
     "stop_webhooks",
 ]

@@ -19,6 +19,7 @@ class WhyOff(models.TextChoices):
     GONE = "gone", _("It answered that it is gone (410)")
     SILENT = "silent", _("It took nothing for five days")
     REMOVED = "removed", _("Its app was removed or paused")
+    UNASKED = "unasked", _("Its app no longer asks for webhooks")
 
 
 class EndpointQuerySet(models.QuerySet["Endpoint"]):
