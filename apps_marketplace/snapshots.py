@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from django.db import models
 from django.utils.translation import pgettext_lazy
@@ -20,14 +21,14 @@ class AppKind(models.TextChoices):
     KEYS = "keys", pgettext_lazy("app", "You enter a key")
 
 
-class SettingKind(models.TextChoices):
+class SettingKind(StrEnum):
     """What is typed. A secret is kept sealed and never shown again."""
 
-    TEXT = "text", pgettext_lazy("app setting", "Text")
-    EMAIL = "email", pgettext_lazy("app setting", "E-mail address")
-    SECRET = "secret", pgettext_lazy("app setting", "Secret")
-    CHOICE = "choice", pgettext_lazy("app setting", "Choice")
-    SWITCH = "switch", pgettext_lazy("app setting", "Switch")
+    TEXT = "text"
+    EMAIL = "email"
+    SECRET = "secret"
+    CHOICE = "choice"
+    SWITCH = "switch"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
