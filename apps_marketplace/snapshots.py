@@ -26,7 +26,7 @@ class SettingKind(StrEnum):
 
     TEXT = "text"
     EMAIL = "email"
-    SECRET = "secret"
+    SECRET = "secret"  # noqa: S105 -- a kind, not a password
     CHOICE = "choice"
     SWITCH = "switch"
 

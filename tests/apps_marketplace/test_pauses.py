@@ -186,14 +186,6 @@ def test_one_with_two_reasons_goes_on_when_both_are_over() -> None:
     ]
 
 
-def test_consent_cannot_be_given_while_staff_have_paused_it(client: Client) -> None:
-    suspended()
-
-    page = sign_in(client, make_user()).get(PAGE).content.decode()
-
-    assert "Authorize" not in page
-
-
 @pytest.mark.parametrize("role", [Role.OWNER, Role.ADMIN])
 def test_merchants_do_not_pause_as_staff_do(client: Client, role: Role) -> None:
     installation = install_app(make_paying_merchant())

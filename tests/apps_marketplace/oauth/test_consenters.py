@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django_scopes import scope
 
-from apps_marketplace.actions import NeedsConsent, remove_app, resume_app
+from apps_marketplace.actions import NeedsConsent, remove_app, resume_app, suspend_app
 from apps_marketplace.models import InstallationState, Pause
 from apps_marketplace.oauth.queries import orphaned_installs
 from loyalty.jobs.actions import later
@@ -21,7 +21,7 @@ from tests.apps_marketplace.oauth.cast import (
     make_shop,
     make_starry,
 )
-from tests.cast import MONDAY, make_colleague, make_user
+from tests.cast import MONDAY, make_colleague, make_staff, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -144,3 +144,21 @@ def test_the_clock_looks_at_nothing_that_is_not_at_work() -> None:
         remove_app(merchant, app="starry", by=make_user("Olive"), at=MONDAY)
 
     assert orphaned_installs() == []
+
+
+def test_nobody_agrees_to_what_staff_have_paused() -> None:
+    olive, merchant = make_shop()
+    starry = make_starry()
+    starry.connect(olive, merchant)
+    installation = installed(merchant)
+    assert installation is not None
+    with scope(merchant=merchant):
+        suspend_app(installation, reason="It asked too often.", by=make_staff(), at=MONDAY)
+
+    page = olive.get(starry.address()).content.decode()
+    olive.post(starry.address(), {"merchant": merchant.pk})
+
+    assert "The people who run this installation paused Starry" in page
+    after = installed(merchant)
+    assert after is not None
+    assert (after.state, list(after.pauses)) == (S.PAUSED, [Pause.STAFF])
