@@ -123,8 +123,9 @@ def _hang(app: App, wanted: Sequence[ScreenshotTerms] | None) -> None:
         return
     if len(wanted) > MOST_SCREENSHOTS:
         raise TooManyScreenshots(most=MOST_SCREENSHOTS)
-    there, kept = Screenshot.objects.filter(app=app), {one.kept: one.alt for one in wanted if not one.picture}
-    there.exclude(pk__in=[pk for pk in kept if pk]).delete()
+    there = Screenshot.objects.filter(app=app)
+    kept = {one.kept: one.alt for one in wanted if one.kept and not one.picture}
+    there.exclude(pk__in=kept).delete()
     for pk, alt in kept.items():
         there.filter(pk=pk).update(alt=alt)
     new = [

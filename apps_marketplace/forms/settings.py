@@ -29,9 +29,12 @@ class SettingsForm(forms.Form):
 
 
 def _field(setting: Setting, *, is_saved: bool) -> forms.Field:
-    missing = {"required": format_lazy(_("Fill in “{label}”."), label=setting.label)}
-    terms = {"label": setting.label, "help_text": setting.help, "required": setting.is_required}
-    terms["error_messages"] = missing
+    terms: dict[str, Any] = {
+        "label": setting.label,
+        "help_text": setting.help,
+        "required": setting.is_required,
+        "error_messages": {"required": format_lazy(_("Fill in “{label}”."), label=setting.label)},
+    }
     if setting.kind == SettingKind.CHOICE:
         return forms.ChoiceField(choices=setting.choices, **terms)
     if setting.kind == SettingKind.SECRET:
@@ -40,7 +43,7 @@ def _field(setting: Setting, *, is_saved: bool) -> forms.Field:
 
 
 def _secret(terms: dict[str, Any], *, is_saved: bool) -> forms.Field:
-    look = {"autocomplete": "new-password"}
+    look: dict[str, Any] = {"autocomplete": "new-password"}
     if is_saved:
         look["placeholder"] = _("•••• saved")
         terms = {**terms, "required": False, "help_text": _("Leave it blank to keep the one that is saved.")}
