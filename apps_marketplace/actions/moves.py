@@ -9,6 +9,7 @@ from apps_marketplace.models import MOVES, Installation, InstallationMove, Insta
 from loyalty.audit.actions import record
 from loyalty.errors import Refused
 from loyalty.jobs.actions import later
+from loyalty.merchants.models import Merchant
 from loyalty.outbox.actions import announce_installation
 from loyalty.team.models import User
 
@@ -27,6 +28,11 @@ def lock(installation_id: int) -> Installation:
     return (
         Installation.objects.select_for_update(of=["self"]).select_related("merchant").get(pk=installation_id)
     )
+
+
+def lock_all(merchant: Merchant) -> None:
+    """Nobody else changes any installation of the merchant's before the transaction ends."""
+    list(Installation.objects.select_for_update().filter(merchant=merchant).order_by("pk").values_list("pk"))
 
 
 @transaction.atomic

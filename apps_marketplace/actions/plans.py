@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from apps_marketplace.actions import moves
 from apps_marketplace.actions.pauses import hold, let_go
 from apps_marketplace.models import Installation, Pause
 from apps_marketplace.queries import all_apps, allows, working_apps
@@ -22,7 +23,7 @@ def move_to_plan(merchant: Merchant, plan: Plan, *, by: User | None, at: datetim
     Twice is once.
     """
     # Lock the installations before the merchant, as all do who connect an app: they ask for the plan under that lock.
-    list(Installation.objects.select_for_update().filter(merchant=merchant).order_by("pk"))
+    moves.lock_all(merchant)
     flows.plan_changed(merchant, plan, by=by, at=at)
     apps = {app.slug: app for app in all_apps()}
     for installation in working_apps(merchant):

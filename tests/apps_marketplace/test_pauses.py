@@ -1,5 +1,9 @@
 """Apps that are paused: by staff, for want of a plan, for the merchant to see to, and for several reasons at once."""
 
+from collections.abc import Callable
+from threading import Event
+from time import sleep
+
 import pytest
 from django.core import mail
 from django.db import IntegrityError, transaction
@@ -14,7 +18,9 @@ from apps_marketplace.actions import (
     WordsMissing,
     begin_authorizing,
     connect_app,
+    installations,
     move_to_plan,
+    moves,
     pause_app,
     release_app,
     remove_app,
@@ -26,12 +32,13 @@ from apps_marketplace.models import Approval, Installation, InstallationState, P
 from loyalty.audit.models import AuditEvent
 from loyalty.errors import Refused
 from loyalty.jobs.tasks.drain import run_due
-from loyalty.merchants.models import Plan
+from loyalty.merchants.models import Merchant, Plan
 from loyalty.team.models import Role
 from tests.apps_marketplace.cast import CM_COMMERCE, STEPS, install_app, make_paying_merchant
 from tests.apps_marketplace.test_installations import story
 from tests.apps_marketplace.test_notices import told
 from tests.cast import MONDAY, make_colleague, make_staff, make_user, sign_in
+from tests.points.cast import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -277,3 +284,40 @@ def test_a_plan_and_its_apps_change_together_or_not_at_all() -> None:
 
     merchant.refresh_from_db()
     assert (merchant.plan, fresh(installation).state) == (Plan.GROWTH, S.CONNECTED)
+
+
+def _lock_nothing(_merchant: Merchant) -> None:
+    """Without the locks the plan changes past an app that is being connected."""
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("lock_all", "is_right"), [(moves.lock_all, True), (_lock_nothing, False)], ids=["locked", "not"]
+)
+def test_no_app_is_connected_while_the_plan_that_allows_it_goes(
+    lock_all: Callable[[Merchant], None], is_right: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installation, olive = install_app(make_paying_merchant(), state=S.AUTHORIZING), make_user("Olive")
+    merchant = installation.merchant
+    has_asked, look = Event(), installations.allows_now
+
+    def slow(one: Installation) -> bool:
+        is_allowed = look(one)
+        has_asked.set()
+        sleep(0.3)  # so that the other has begun before this one goes on
+        return is_allowed
+
+    monkeypatch.setattr(installations, "allows_now", slow)
+    monkeypatch.setattr(moves, "lock_all", lock_all)
+
+    def act(number: int) -> None:
+        with scope(merchant=merchant):
+            if number:
+                connect_app(merchant, app=CM_COMMERCE, at=MONDAY)
+                return
+            has_asked.wait(5)
+            move_to_plan(Merchant.objects.get(pk=merchant.pk), Plan.FREE, by=olive, at=MONDAY)
+
+    at_once(act, times=2)
+
+    assert (fresh(installation).state == S.PAUSED) is is_right
