@@ -13,6 +13,7 @@ from loyalty.merchants.models import Merchant
 from loyalty.webhooks.actions.endpoints import ping
 from tests.apps_marketplace.cast import STEPS, install_app, make_app, make_paying_merchant
 from tests.apps_marketplace.oauth.cast import make_starry
+from tests.apps_marketplace.posts import POST_HOUSE, PostHouse, offered
 from tests.cast import make_merchant, make_staff, make_user
 from tests.e2e.conftest import THEMES, WIDTHS, OpenPage, expect
 from tests.e2e.test_earning import WIDER_THAN_SCREEN, FaultsOf
@@ -91,6 +92,26 @@ def test_pages_of_apps_have_no_faults(
 
 
 @narrow_light_and_wide_dark
+def test_screenshots_and_settings_have_no_faults(
+    open_page: OpenPage, faults_of: FaultsOf, theme: Theme, width: int
+) -> None:
+    make_paying_merchant()
+    page = open_page("/apps/cm-commerce/", user=make_user(), width=width, theme=theme)
+
+    page.get_by_role("link", name="The e-mail builder").click()
+    assert page.get_by_role("dialog").get_by_role("img").is_visible()
+    assert faults_of(page) == []
+    with offered(PostHouse):
+        page.goto(urljoin(page.url, f"/apps/{POST_HOUSE}/"))
+        page.get_by_role("button", name="Install").click()
+        page.get_by_role("link", name="Connect").click()
+        page.get_by_role("button", name="Connect").click()
+        page.get_by_text("There is a problem").wait_for()
+        assert faults_of(page) == []
+        assert "This field is required" not in page.inner_text("main")
+
+
+@narrow_light_and_wide_dark
 def test_pages_of_developers_have_no_faults(
     open_page: OpenPage, faults_of: FaultsOf, theme: Theme, width: int
 ) -> None:
@@ -114,13 +135,16 @@ def test_pages_of_staff_have_no_faults(
     merchant = make_paying_merchant()
     make_app("submitted", developer=merchant, state=AppState.IN_REVIEW)
     make_starry()
+    make_app("submitted-too", approval=Approval.ALWAYS)
     make_app("asking", approval=Approval.ALWAYS)
     waiting, asked = (
         install_app(merchant, app=app, state=state)
         for app, state in (("cm-commerce", "waiting"), ("asking", "asked"))
     )
+    at_work = install_app(merchant, app="submitted-too")
     page = open_page("/staff/approvals/", user=make_staff(), width=width, theme=theme)
-    approvals = [f"/staff/approvals/{path}" for path in ("", "?view=all", f"{waiting.pk}/", f"{asked.pk}/")]
+    decided = [f"{one.pk}/" for one in (waiting, asked, at_work)]
+    approvals = [f"/staff/approvals/{path}" for path in ("", "?view=all", *decided)]
     apps = [
         f"/staff/apps/{path}"
         for path in ("", "new/", "cm-commerce/", "starry/", "starry/change/", "submitted/")
