@@ -29,6 +29,7 @@ from apps_marketplace.actions import (
     suspend_app,
 )
 from apps_marketplace.models import Approval, Installation, InstallationState, Pause
+from apps_marketplace.queries import allows_now
 from loyalty.audit.models import AuditEvent
 from loyalty.errors import Refused
 from loyalty.jobs.tasks.drain import run_due
@@ -38,7 +39,7 @@ from tests.apps_marketplace.cast import CM_COMMERCE, STEPS, install_app, make_pa
 from tests.apps_marketplace.test_installations import story
 from tests.apps_marketplace.test_notices import told
 from tests.cast import MONDAY, make_colleague, make_staff, make_user, sign_in
-from tests.points.cast import at_once
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -299,10 +300,10 @@ def test_no_app_is_connected_while_the_plan_that_allows_it_goes(
 ) -> None:
     installation, olive = install_app(make_paying_merchant(), state=S.AUTHORIZING), make_user("Olive")
     merchant = installation.merchant
-    has_asked, look = Event(), installations.allows_now
+    has_asked = Event()
 
     def slow(one: Installation) -> bool:
-        is_allowed = look(one)
+        is_allowed = allows_now(one)
         has_asked.set()
         sleep(0.3)  # so that the other has begun before this one goes on
         return is_allowed

@@ -104,6 +104,7 @@ def test_mistakes_are_said_at_their_fields(client: Client, row: dict[str, Any], 
     answer = sign_in(client, make_user()).post(f"{OWN}new/", {**WRITTEN, **typed})
 
     assert list(answer.context["shots"].forms[0].errors) == [field]
+    assert f'href="#id_shots-0-{field}"' in answer.content.decode()
     assert not App.objects.exists()
 
 
