@@ -49,9 +49,7 @@ def apps_of_developer(merchant: Merchant) -> Sequence[App]:
 
 
 def apps_seen_by(user: User) -> "QuerySet[App]":
-    """Those whose pictures they may see: drafts are for their developer's team and the staff."""
-    if user.is_staff:
-        return App.objects.all()
+    """Those whose pictures they may see as a merchant's: drafts are for their developer's team."""
     hidden = App.objects.filter(state__in=(AppState.DRAFT, AppState.IN_REVIEW))
     return App.objects.exclude(pk__in=hidden.exclude(developer__memberships__user=user))
 

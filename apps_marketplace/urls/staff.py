@@ -13,6 +13,7 @@ urlpatterns = [
     path("approvals/<int:installation_id>/resume/", staff.resume, name="resume"),
     path("apps/", staff.apps, name="apps"),
     path("apps/new/", staff.create_app, name="create_app"),
+    path("screenshots/<int:screenshot_id>/", staff.screenshot, name="screenshot"),
     path("apps/<slug:app>/", staff.app, name="app"),
     path("apps/<slug:app>/change/", staff.change_app, name="change_app"),
     path("apps/<slug:app>/list/", staff.offer, name="offer"),

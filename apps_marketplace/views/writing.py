@@ -25,12 +25,13 @@ COPIED = ("name", "tagline", "description", "category", "support", "scopes", "st
 
 @dataclass(frozen=True)
 class Writing:
-    """The forms of an app, as they are shown or came back. `app` is the one that is changed."""
+    """The forms of an app, as they are shown or came back. `app` is changed, `door` leads to its pictures."""
 
     form: AppForm
     types: ActivityTypes
     shots: Screenshots
     app: App | None = None
+    door: str = "apps:screenshot"
 
     @property
     def is_valid(self) -> bool:
@@ -44,10 +45,22 @@ class Writing:
     @property
     def context(self) -> dict[str, Any]:
         """What the page draws."""
-        return {"form": self.form, "types": self.types, "shots": self.shots, "app": self.app}
+        return {
+            "form": self.form,
+            "types": self.types,
+            "shots": self.shots,
+            "app": self.app,
+            "door": self.door,
+        }
 
 
-def writing_of(request: HttpRequest, *, form: type[AppForm] = AppForm, app: App | None = None) -> Writing:
+def writing_of(
+    request: HttpRequest,
+    *,
+    form: type[AppForm] = AppForm,
+    app: App | None = None,
+    door: str = "apps:screenshot",
+) -> Writing:
     """The forms with what was sent; else blank ones, or those of the app as it is."""
     sent, files = request.POST or None, request.FILES or None
     drawn: dict[str, Any] = {"is_new": False, "initial": _written(app)} if app else {}
@@ -56,6 +69,7 @@ def writing_of(request: HttpRequest, *, form: type[AppForm] = AppForm, app: App 
         ActivityTypesForm(sent, prefix="types", initial=list(app.activity_types) if app else None),
         ScreenshotsForm(sent, files, prefix="shots", initial=_shown(app) if app else None),
         app,
+        door,
     )
 
 

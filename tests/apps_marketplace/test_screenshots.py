@@ -134,14 +134,18 @@ def test_pictures_of_a_draft_are_for_its_developer_and_the_staff(client: Client)
     (shot,) = hang(app, "A secret plan")
     App.objects.update(state=AppState.DRAFT, logo=PICTURE)
     make_paying_merchant()
-    pictures = [f"/apps/screenshots/{shot.pk}/", "/apps/starry/logo/"]
+    pictures = ("/apps/starry/logo/", f"/apps/screenshots/{shot.pk}/", f"/staff/screenshots/{shot.pk}/")
 
     seen = {
         name: [sign_in(client, make_user(name)).get(address).status_code for address in pictures]
         for name in ("Olive", "Stranger", make_staff().name)
     }
 
-    assert seen == {"Olive": [404, 404], "Stranger": [200, 200], "Greta": [200, 200]}
+    assert seen == {"Olive": [404, 404, 403], "Stranger": [200, 200, 403], "Greta": [200, 404, 200]}
+    page = sign_in(client, make_staff()).get("/staff/apps/starry/").content.decode()
+    form = client.get("/staff/apps/starry/change/").content.decode()
+    assert pictures[2] in page
+    assert pictures[2] in form
 
 
 def test_no_picture_is_without_words() -> None:

@@ -75,7 +75,7 @@ def fingerprint(estate: Estate) -> list[tuple[str, str]]:
 def body(response: HttpResponseBase) -> str:
     """Everything the client got to see: headers, and the whole answer even if it streams."""
     if isinstance(response, HttpResponse):
-        return f"{response.headers}\n{response.text}"
+        return f"{response.headers}\n{response.content.decode(errors='replace')}"
     return f"{response.headers}\n{b''.join(response).decode()}"
 
 

@@ -68,4 +68,5 @@ def sentences() -> list[str]:
 
 def _page(client: Client, address: str) -> str:
     response = client.get(address, headers={"accept-language": "sv"})
-    return response.text if not response.streaming else ""
+    is_text = response.headers.get("Content-Type", "").startswith("text/")
+    return response.text if is_text and not response.streaming else ""

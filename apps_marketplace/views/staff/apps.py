@@ -67,7 +67,7 @@ def app(request: HttpRequest, app: str) -> HttpResponse:
 @staff_required
 def create_app(request: HttpRequest) -> HttpResponse:
     """Answers with the secret itself, not with a redirect: it is nowhere to be read again."""
-    wanted = writing_of(request, form=StaffAppForm)
+    wanted = writing_of(request, form=StaffAppForm, door="staff:screenshot")
     if wanted.is_valid:
         data = wanted.form.cleaned_data
         settled = {name: data[name] for name in ("is_paid_only", "is_pkce_exempt")}
@@ -92,7 +92,7 @@ def create_app(request: HttpRequest) -> HttpResponse:
 @staff_required
 def change_app(request: HttpRequest, app: str) -> HttpResponse:
     row = get_object_or_404(App.objects.exclude(slug__in=CONNECTORS), slug=app)
-    wanted = writing_of(request, app=row)
+    wanted = writing_of(request, app=row, door="staff:screenshot")
     if wanted.is_valid:
         try:
             made = revise_app(row, wanted.terms, by=person_of(request), at=now())
@@ -118,7 +118,7 @@ def app_context(slug: str, **forms: Any) -> dict[str, Any]:
         "row": row,
         "client": client,
         "logo": logo_address(facts),
-        "shots": shots_of(facts),
+        "shots": shots_of(facts, door="staff:screenshot"),
         "scopes": asked_scopes(facts),
         "state": _state(row),
         "state_tone": APP_TONES.get(_state(row), ""),
