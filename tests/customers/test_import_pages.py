@@ -10,12 +10,16 @@ from django.test import Client
 from django.urls import reverse
 from django_scopes import scope
 
-from loyalty.customers.models import CustomerImport
+from loyalty.customers.actions.imports import start_import
+from loyalty.customers.models import CustomerImport, ImportKind
+from loyalty.customers.snapshots import Reading
 from loyalty.files.models import ImportPhase
+from loyalty.flows.people import KINDS
+from loyalty.jobs.models import Job, State
 from loyalty.merchants.models import Merchant
 from loyalty.points.models import PointsAccount
 from loyalty.team.models import Role
-from tests.cast import make_colleague, make_customer, make_merchant, make_user, sign_in
+from tests.cast import MONDAY, make_colleague, make_customer, make_merchant, make_user, sign_in
 from tests.customers.cast import check_list, import_list, make_list
 
 pytestmark = pytest.mark.django_db
@@ -117,6 +121,32 @@ def test_every_row_is_reported_and_can_be_downloaded(olive: Client, merchant: Me
         ["2", "ada@example.com", "Applied"], ["3", "grace@example.com", "Left out"], ["4", "'=1+1", "Left out"],
     ]  # fmt: skip
     assert rows[1][5:] == ["50", "300"]
+
+
+def test_what_a_list_of_customers_changed_is_told_in_words(olive: Client, merchant: Merchant) -> None:
+    text = (
+        "customer id,email,first name,last name,language,tags,member since\n"
+        "k-1,ada@example.org,Ada,Lovelace,sv,wholesale,2024-01-05\n"
+    )
+    with scope(merchant=merchant):
+        stored = make_list(text, merchant=merchant, kind=ImportKind.CUSTOMERS)
+        import_list(stored)
+
+    page = olive.get(url("import_detail", stored)).text
+
+    assert "Ada Lovelace · member since January 5, 2024 · Swedish · wholesale · import: k-1" in page
+
+
+def test_a_list_whose_work_ended_early_is_said_to_be_stopped(olive: Client, merchant: Merchant) -> None:
+    with scope(merchant=merchant):
+        stored = make_list(TWO, merchant=merchant)
+        started = start_import(stored, Reading.from_json(stored.reading), needed=KINDS[stored.kind].needed)
+    Job.objects.filter(pk=started.job_id).update(state=State.DEAD, finished_at=MONDAY)
+
+    listed = olive.get(reverse("customers:imports")).text
+
+    assert "Stopped" in listed
+    assert "Being imported" not in listed
 
 
 def test_the_same_list_again_is_said_to_be_nothing_new(olive: Client, merchant: Merchant) -> None:

@@ -11,7 +11,7 @@ from loyalty.customers.models import Customer
 from loyalty.customers.views.wording import (
     birthday_text,
     expiring_lines,
-    language_text,
+    language_name,
     next_celebration_text,
 )
 from loyalty.points.queries import history
@@ -50,7 +50,7 @@ def detail(request: MerchantRequest, customer_id: int) -> HttpResponse:
             (format_day(localtime(one.available_at).date()), one.points) for one in held_points(customer)
         ],
         "expiring": expiring_lines(customer),
-        "spoken_language": language_text(customer),
+        "spoken_language": language_name(customer.language),
         "tags": customer.tags.order_by("tag"),
         "vip": vip_card(customer, at=now()),
         "identities": customer.identities.order_by("source", "external_id"),

@@ -18,7 +18,7 @@ from loyalty.files.actions import MOST_BYTES, FileTooLarge
 from loyalty.files.http import refuse_larger_than
 from loyalty.files.models import ImportPhase
 from loyalty.files.queries import samples_of
-from loyalty.files.views import do_if_small
+from loyalty.files.views import do_if_small, stopped_among
 from loyalty.flows.people import KINDS
 from loyalty.team.permissions import CHANGERS, MerchantRequest, team_required
 from loyalty.ui.pages import page_of
@@ -37,8 +37,9 @@ COLUMNS = (
 def list_imports(request: MerchantRequest) -> HttpResponse:
     imports = CustomerImport.objects.select_related("author")
     page = page_of(imports, order=("-pk",), cursor=request.GET.get("cursor"))
+    stopped = stopped_among(page.rows)
     context = {
-        "lines": [(stored, counts_of(stored)) for stored in page.rows],
+        "lines": [(stored, counts_of(stored), stored.pk in stopped) for stored in page.rows],
         "page": page,
         "headings": headings(COLUMNS),
         "may_change": request.role in CHANGERS,

@@ -4,13 +4,10 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
-from django.utils.dateparse import parse_date
-from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -18,9 +15,10 @@ from django_htmx.http import HttpResponseClientRefresh
 from django_scopes import scope
 
 from loyalty.customers.mapping.problems import column_label, sentence, what_stood
-from loyalty.customers.models import UNKNOWN_YEAR, CustomerImport, CustomerImportRow, ImportKind, Result
+from loyalty.customers.models import CustomerImport, CustomerImportRow, ImportKind, Result
 from loyalty.customers.queries.imports import preview_people
 from loyalty.customers.snapshots import PersonRow, Reading, RowReport
+from loyalty.customers.views.values import said_text, value_text
 from loyalty.files.mapping.problems import plain_cell
 from loyalty.files.models import ImportPhase
 from loyalty.files.queries import has_file
@@ -29,7 +27,6 @@ from loyalty.flows.people import KINDS, Kind, PeopleCounts
 from loyalty.jobs.models import FINISHED
 from loyalty.jobs.views.progress import progress_context
 from loyalty.team.permissions import CHANGERS, MerchantRequest, team_required
-from loyalty.ui.formats import format_points
 from loyalty.ui.pages import page_of
 from loyalty.ui.tables import Column, headings
 
@@ -42,7 +39,7 @@ ROWS = (
     Column(gettext_lazy("Before"), is_wide=True),
     Column(gettext_lazy("After"), is_wide=True),
 )
-POINTS_ROWS = (*ROWS[:3], *(replace(column, is_number=True) for column in ROWS[3:]))
+FIGURE_ROWS = (*ROWS[:3], *(replace(column, is_number=True) for column in ROWS[3:]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +75,7 @@ def import_detail(request: MerchantRequest, list_id: int) -> HttpResponse:
         "counts": counts_of(stored),
         "page": page,
         "lines": [_shown(row, stored) for row in page.rows],
-        "headings": headings(POINTS_ROWS if stored.kind == ImportKind.POINTS else ROWS),
+        "headings": headings(ROWS if stored.kind == ImportKind.CUSTOMERS else FIGURE_ROWS),
         "results": _results(is_check=is_check),
         "chosen": chosen,
         "is_check": is_check,
@@ -132,11 +129,16 @@ def _results(*, is_check: bool) -> list[tuple[str, str]]:
 def preview_rows(
     stored: CustomerImport, reading: Reading, kind: Kind
 ) -> list[tuple[int, PersonRow | None, str]]:
-    """The first rows as `reading` has them: line, the good row, or what is wrong; none while a column is missing."""
+    """The first rows as `reading` has them: line, the good row and what it says, or what is wrong with a bad one.
+
+    None while a column is missing.
+    """
     if any(column not in reading.columns for column in kind.needed):
         return []
     chunk = preview_people(stored, reading, kind.read, rows=PREVIEW_ROWS)
-    good: list[tuple[int, PersonRow | None, str]] = [(row.line, row, "") for row in chunk.rows]
+    good: list[tuple[int, PersonRow | None, str]] = [
+        (row.line, row, said_text(row.said, kind.code)) for row in chunk.rows
+    ]
     bad: list[tuple[int, PersonRow | None, str]] = [(one.line, None, _told(one)) for one in chunk.problems]
     return sorted(good + bad, key=lambda row: row[0])
 
@@ -151,37 +153,13 @@ def _shown(row: CustomerImportRow, stored: CustomerImport) -> ShownRow:
     who = str(row.customer) if row.customer else row.person
     return ShownRow(
         row,
-        who or _("Nobody"),
+        who or (_("Nobody") if row.result == Result.REFUSED else _("Erased customer")),
         column_label(row.field),
         what_stood(row.code, row.seen),
         sentence(row.code, row.seen),
-        _value(row.before, stored),
-        _value(row.after, stored),
+        value_text(row.before, stored.kind),
+        value_text(row.after, stored.kind),
     )
-
-
-def _value(value: Any, stored: CustomerImport) -> str:
-    """A value of the kind's own, in words."""
-    if value is None:
-        return ""
-    if stored.kind == ImportKind.POINTS:
-        return format_points(int(value))
-    if stored.kind == ImportKind.BIRTHDAYS:
-        day = parse_date(value)
-        return (
-            date_format(day, "MONTH_DAY_FORMAT" if day.year == UNKNOWN_YEAR else "DATE_FORMAT") if day else ""
-        )
-    if stored.kind == ImportKind.TIERS:
-        return str(value["tier"])
-    if isinstance(value, dict):
-        return ", ".join(text for text in map(_words, value.values()) if text)
-    return str(value)
-
-
-def _words(value: Any) -> str:
-    if isinstance(value, list):
-        return ", ".join(":".join(item) if isinstance(item, list) else str(item) for item in value)
-    return str(value) if value else ""
 
 
 def _report(stored: CustomerImport, language: str) -> Iterator[bytes]:

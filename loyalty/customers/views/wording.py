@@ -37,10 +37,8 @@ def expiring_lines(customer: Customer) -> list[tuple[str, int]]:
     return [*lines, (_("Later"), later)] if later else lines
 
 
-def language_text(customer: Customer) -> str:
-    """The customer's language as the reader calls it; the code where nobody has a name for it."""
-    if not customer.language:
-        return ""
-    if locale_of(customer.language).language != customer.language.partition("-")[0]:
-        return customer.language
-    return str(locale_of(customer.language).get_display_name(active_locale()))
+def language_name(code: str) -> str:
+    """A language as the reader calls it; its code where nobody has a name for it."""
+    if not code or locale_of(code).language != code.partition("-")[0]:
+        return code
+    return str(locale_of(code).get_display_name(active_locale()))

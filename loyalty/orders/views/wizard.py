@@ -12,7 +12,7 @@ from loyalty.files.actions import MOST_BYTES, FileTooLarge
 from loyalty.files.http import refuse_larger_than
 from loyalty.files.models import ImportPhase
 from loyalty.files.queries import samples_of
-from loyalty.files.views import do_if_small
+from loyalty.files.views import do_if_small, stopped_among
 from loyalty.flows.imports import withdrawal_of
 from loyalty.orders.actions.imports import (
     start_check,
@@ -41,8 +41,11 @@ COLUMNS = (
 def list_imports(request: MerchantRequest) -> HttpResponse:
     imports = OrderImport.objects.select_related("author")
     page = page_of(imports, order=("-pk",), cursor=request.GET.get("cursor"))
+    stopped = stopped_among(page.rows)
     context = {
-        "lines": [(order_import, counts_of(order_import)) for order_import in page.rows],
+        "lines": [
+            (order_import, counts_of(order_import), order_import.pk in stopped) for order_import in page.rows
+        ],
         "page": page,
         "headings": headings(COLUMNS),
         "may_change": request.role in CHANGERS,
