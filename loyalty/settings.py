@@ -144,7 +144,16 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = env.str("EMAIL_VERIFICATION", default="optional")
 ACCOUNT_ADAPTER = "loyalty.team.adapters.AccountAdapter"
-ACCOUNT_FORMS = {"signup": "loyalty.team.forms.SignupForm"}
+ACCOUNT_FORMS = {
+    "add_email": "loyalty.team.forms.AddEmailForm",
+    "change_password": "loyalty.team.forms.ChangePasswordForm",
+    "login": "loyalty.team.forms.LoginForm",
+    "reauthenticate": "loyalty.team.forms.ReauthenticateForm",
+    "reset_password": "loyalty.team.forms.ResetPasswordForm",
+    "reset_password_from_key": "loyalty.team.forms.ResetPasswordKeyForm",
+    "set_password": "loyalty.team.forms.SetPasswordForm",
+    "signup": "loyalty.team.forms.SignupForm",
+}
 ACCOUNT_SESSION_REMEMBER = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 

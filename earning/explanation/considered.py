@@ -52,10 +52,14 @@ def _rule(
         number=rule.number,
         points=account["points"],
         verdicts=(*verdicts, *_owner(account), *_once(account), *_limits(rule, account)),
-        remark=" ".join(
-            filter(None, [_tier(account), *remarks_on_campaigns(account, campaigns), _beaten(account)])
-        ),
+        remark=_remark(account, campaigns) if account["points"] or "beaten" in account else "",
     )
+
+
+def _remark(account: Mapping[str, Any], campaigns: Mapping[int, str]) -> str:
+    """What made the points what they are, or would have been."""
+    parts = (_tier(account), *remarks_on_campaigns(account, campaigns), _beaten(account))
+    return " ".join(part for part in parts if part)
 
 
 def _owner(account: Mapping[str, Any]) -> Iterable[VerdictAccount]:

@@ -28,3 +28,9 @@ def events_about(text: str, *, subject: str = "", actor: str = "") -> "QuerySet[
     if asked.isascii() and asked.isdigit() and len(asked) < 19:
         found |= Q(subject_id=int(asked))
     return events.filter(found)
+
+
+def last_event(action: str, *, subject: str, subject_id: int) -> AuditEvent | None:
+    """The newest of the merchant's events that did this to it."""
+    events = AuditEvent.objects.select_related("actor").filter(subject=subject, subject_id=subject_id)
+    return events.filter(action=action).order_by("-pk").first()

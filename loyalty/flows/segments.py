@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Value
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 from django_stubs_ext import StrOrPromise
 
 from loyalty.customers.models import Customer, CustomerQuerySet, Segment
@@ -70,6 +72,20 @@ def told(segment: Segment) -> list[tuple[StrOrPromise, StrOrPromise]]:
     """Its definition in words: each question and the answer."""
     lines = ((one.label, one.told(segment.criteria, segment.merchant_id)) for one in CRITERIA)
     return [(label, answer) for label, answer in lines if answer]
+
+
+def title_of(segment: Segment) -> str:
+    """Its name; a ready-made one that nobody renamed is called as the reader's language has it."""
+    ready_made = next((one.name for one in READY_MADE if one.code == segment.ready_made), segment.name)
+    return str(ready_made) if segment.name in _in_every_language(ready_made) else segment.name
+
+
+def _in_every_language(text: StrOrPromise) -> set[str]:
+    texts = set()
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            texts.add(str(text))
+    return texts
 
 
 def ready_made_written(merchant: Merchant, *, at: datetime) -> None:

@@ -1,5 +1,6 @@
 """What a team member does to a customer."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -11,7 +12,16 @@ from loyalty.customers.models import Customer
 from loyalty.merchants.models import Merchant
 from loyalty.points.models import PointsTransaction
 from loyalty.team.models import Role
-from tests.cast import make_colleague, make_customer, make_merchant, make_order, make_rule, make_user, sign_in
+from tests.cast import (
+    MONDAY,
+    make_colleague,
+    make_customer,
+    make_merchant,
+    make_order,
+    make_rule,
+    make_user,
+    sign_in,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -124,3 +134,21 @@ def test_roles_open_what_they_may(
     sign_in(client, make_colleague(merchant, role=role))
 
     assert client.get(f"/customers/{ada.pk}/{path}").status_code == status
+
+
+def test_whoever_was_taken_out_is_shown_with_the_reason(client: Client, ada: Customer) -> None:
+    client.post(f"/customers/{ada.pk}/exclude/", {"reason": "Sells our coupons on."})
+
+    page = client.get(f"/customers/{ada.pk}/").text
+
+    assert "Excluded from the programme" in page
+    assert "Sells our coupons on." in page
+
+
+def test_the_newest_orders_of_a_customer_come_first(client: Client, ada: Customer) -> None:
+    newer = make_order(ada, at=MONDAY)
+    older = make_order(ada, at=MONDAY - timedelta(days=9))
+
+    page = client.get(f"/customers/{ada.pk}/").text
+
+    assert page.index(f"/orders/{newer.pk}/") < page.index(f"/orders/{older.pk}/")

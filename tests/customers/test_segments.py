@@ -8,7 +8,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.functional import lazy
 from django.utils.timezone import now
+from django.utils.translation import get_language, override
 from django_scopes import scope
 
 from loyalty import flows
@@ -22,6 +24,7 @@ from loyalty.flows.segments import (
     narrowed,
     segment_saved,
     segments_of,
+    title_of,
 )
 from loyalty.merchants.models import Merchant
 from tests.cast import MONDAY, make_customer, make_merchant, make_order, make_user, sign_in
@@ -37,6 +40,25 @@ def merchant() -> Merchant:
 @pytest.fixture
 def olive(client: Client, merchant: Merchant) -> Client:
     return sign_in(client, make_user("Olive"))
+
+
+def test_a_ready_made_segment_is_called_as_the_reader_speaks(
+    merchant: Merchant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def name() -> str:
+        return "Storköpare" if get_language() == "sv" else "Serious Buyers"
+
+    monkeypatch.setattr(
+        "loyalty.flows.segments.READY_MADE", (ReadyMade("serious_buyers", lazy(name, str)(), {}),)
+    )
+    untouched = Segment(merchant=merchant, name="Serious Buyers", ready_made="serious_buyers")
+    renamed = Segment(merchant=merchant, name="Regulars", ready_made="serious_buyers")
+    own = Segment(merchant=merchant, name="Serious Buyers")
+
+    with override("sv"):
+        assert [title_of(one) for one in (untouched, renamed, own)] == [
+            "Storköpare", "Regulars", "Serious Buyers",
+        ]  # fmt: skip
 
 
 def test_ready_made_segments_find_whom_they_say(merchant: Merchant) -> None:

@@ -7,7 +7,9 @@ from django.views.decorators.http import require_safe
 
 from earning.explanation import explain
 from earning.queries.held import held_points
-from loyalty.customers.models import Customer
+from loyalty.audit.models import AuditEvent
+from loyalty.audit.queries import last_event
+from loyalty.customers.models import Customer, CustomerState
 from loyalty.customers.views.wording import (
     birthday_text,
     expiring_lines,
@@ -54,13 +56,21 @@ def detail(request: MerchantRequest, customer_id: int) -> HttpResponse:
         "tags": customer.tags.order_by("tag"),
         "vip": vip_card(customer, at=now()),
         "identities": customer.identities.order_by("source", "external_id"),
-        "orders": customer.orders.order_by("-pk")[:SHOWN_ORDERS],
+        "orders": customer.orders.order_by("-placed_at", "-pk")[:SHOWN_ORDERS],
         "activities": customer.activities.order_by("-pk")[:SHOWN_ORDERS],
         "coupons": customer.coupons.order_by("-issued_at", "-pk")[:SHOWN_COUPONS],
         "invitations": invitation_card(customer, request),
         "notes": customer.notes.select_related("author").order_by("-pk")[:SHOWN_NOTES],
         "other_addresses": [one.email for one in customer.merged.order_by("pk") if one.email],
+        "exclusion": _exclusion(customer),
         "may_change": request.role in SUPPORTERS,
         "may_switch": request.role in CHANGERS,
     }
     return render(request, "customers/detail.html", context)
+
+
+def _exclusion(customer: Customer) -> AuditEvent | None:
+    """Who took the customer out of the programme, when and why."""
+    if customer.state != CustomerState.DISABLED:
+        return None
+    return last_event("customer.excluded", subject="customer", subject_id=customer.pk)

@@ -13,14 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from loyalty.customers.forms import SegmentForm
 from loyalty.customers.models import Segment
 from loyalty.errors import Refused
-from loyalty.flows.segments import counts_of, segment_saved, segments_of, told
+from loyalty.flows.segments import counts_of, segment_saved, segments_of, title_of, told
 from loyalty.team.permissions import CHANGERS, MerchantRequest, team_required
 from loyalty.ui.tables import Column, headings
 
 COLUMNS = (
     Column(gettext_lazy("Segment")),
     Column(gettext_lazy("Customers"), is_number=True),
-    Column(gettext_lazy("What to do with it"), is_hidden=True, is_wide=True),
+    Column(gettext_lazy("What to do with it"), is_hidden=True),
 )
 
 
@@ -29,7 +29,7 @@ COLUMNS = (
 def segments(request: MerchantRequest) -> HttpResponse:
     found = segments_of(request.merchant)
     counts = counts_of(found, at=now())
-    lines = [(one, told(one), counts[one.pk], urlencode(one.criteria)) for one in found]
+    lines = [(one, title_of(one), told(one), counts[one.pk], urlencode(one.criteria)) for one in found]
     context = {"lines": lines, "headings": headings(COLUMNS), "may_change": request.role in CHANGERS}
     return render(request, "customers/segments.html", context)
 
@@ -39,7 +39,8 @@ def segments(request: MerchantRequest) -> HttpResponse:
 def segment(request: MerchantRequest, segment_id: int | None = None) -> HttpResponse:
     """A new segment, begun with what the address asks for, or one that is changed."""
     one = get_object_or_404(Segment, pk=segment_id) if segment_id else None
-    initial = {"name": one.name, **one.criteria} if one else request.GET.dict()
+    title = title_of(one) if one else _("New segment")
+    initial = {"name": title, **one.criteria} if one else request.GET.dict()
     form = SegmentForm(request.POST or None, merchant_id=request.merchant.pk, initial=initial)
     if form.is_valid():
         data = form.cleaned_data
@@ -50,7 +51,7 @@ def segment(request: MerchantRequest, segment_id: int | None = None) -> HttpResp
         else:
             messages.success(request, _("Segment saved."))
             return redirect(f"{reverse('customers:list')}?{urlencode(saved.criteria)}")
-    return render(request, "customers/segment.html", {"segment": one, "form": form})
+    return render(request, "customers/segment.html", {"segment": one, "title": title, "form": form})
 
 
 @require_POST

@@ -79,4 +79,5 @@ def _moments(order: Order, seen: SeenOrder) -> list[Moment]:
         )
         for refund in seen.refunds
     ]
-    return sorted(moments, key=lambda moment: moment.at, reverse=True)
+    # Turned round afterwards, so that of two at one moment the later step stands above.
+    return sorted(moments, key=lambda moment: moment.at)[::-1]

@@ -6,6 +6,7 @@ from django.db.models import QuerySet, Sum
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from earning.models import Award
@@ -25,9 +26,9 @@ COLUMNS = (
 )
 VIEWS = (
     ("", _("All")),
-    (OrderState.PAID.value, _("Paid")),
-    (OrderState.OPEN.value, _("Open")),
-    (OrderState.CANCELLED.value, _("Cancelled")),
+    (OrderState.PAID.value, pgettext_lazy("several orders", "Paid")),
+    (OrderState.OPEN.value, pgettext_lazy("several orders", "Open")),
+    (OrderState.CANCELLED.value, pgettext_lazy("several orders", "Cancelled")),
 )
 
 

@@ -1,7 +1,7 @@
 """Thin tags over `loyalty.ui`; every template has them without loading."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import template
@@ -33,6 +33,11 @@ def signed(value: int | None) -> str:
 @register.filter
 def duration(seconds: int) -> str:
     return formats.format_duration(seconds)
+
+
+@register.filter
+def day(value: date) -> str:
+    return formats.format_day(value)
 
 
 @register.filter
