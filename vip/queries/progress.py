@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from loyalty.customers.models import Customer
@@ -20,7 +20,8 @@ class Standing:
     """One customer in the programme. Amounts are in what milestones are: points, minor units of money, or orders.
 
     `progress` is what counts now, through `period_ends_on`. `until` is the last day of the tier if nothing happens;
-    none is for ever. `missing_to_stay` is due by `stay_by`; both are None where the tier needs nothing.
+    none is for ever. `missing` is what the next tier takes yet. `missing_to_stay` is due by `stay_by`; both are None
+    where the tier needs nothing.
     """
 
     terms: VipTerms
@@ -29,6 +30,7 @@ class Standing:
     period_ends_on: date | None
     tier: TierTerms | None
     next_tier: TierTerms | None
+    missing: int
     missing_to_stay: int | None
     stay_by: date | None
 
@@ -36,11 +38,6 @@ class Standing:
     def until(self) -> date | None:
         """The last day of the tier."""
         return self.held.until if self.held else None
-
-    @property
-    def missing(self) -> int:
-        """What the next tier takes yet."""
-        return max(0, self.next_tier.milestone - self.progress) if self.next_tier else 0
 
     @property
     def share(self) -> int:
@@ -62,21 +59,8 @@ class Progress:
     until: date | None
     progress: int
     next_tier: TierTerms | None
+    missing: int
     missing_to_stay: int | None
-
-    @property
-    def missing(self) -> int:
-        """What the next tier takes yet."""
-        return max(0, self.next_tier.milestone - self.progress) if self.next_tier else 0
-
-
-class _Held(NamedTuple):
-    """What a customer holds."""
-
-    tier_id: int | None = None
-    until: date | None = None
-    floor_tier_id: int | None = None
-    floor_until: date | None = None
 
 
 def standing_of(customer: Customer, *, at: datetime) -> Standing | None:
@@ -96,6 +80,7 @@ def standing_of(customer: Customer, *, at: datetime) -> Standing | None:
         period_ends_on=period_end(terms, merchant, at=at),
         tier=found.tier,
         next_tier=found.next_tier,
+        missing=found.missing,
         missing_to_stay=found.missing_to_stay,
         stay_by=found.until,
     )
@@ -105,14 +90,31 @@ def progress_of(
     customer_ids: Iterable[int], *, terms: VipTerms, merchant: Merchant, at: datetime
 ) -> dict[int, Progress]:
     """How far each of these customers is now, in one statement."""
+    values = progress_values(terms, merchant, at=at, customer_ids=customer_ids)
+    return {
+        key: _progress(terms, *found)
+        for key, *found in execute_prepared(progress_sql(terms) + _FOUND, values)
+    }
+
+
+def progress_sql(terms: VipTerms, *, of: str = "") -> str:
+    """Common table expressions that end in `progress`: who asked, with what they hold, and how far they are.
+
+    `place` counts tiers from the lowest, 0 being none, and `held_until` is the last day of it; the rest is as in
+    `Standing`, but `missing` is NULL where no tier is higher. `of` is a statement that finds who is asked for, instead
+    of those who are named: see `asked_sql`.
+    """
+    return asked_sql(of) + _PROGRESS.format(amounts=amounts_sql(terms), **_COUNTING[terms.period])
+
+
+def progress_values(
+    terms: VipTerms, merchant: Merchant, *, at: datetime, customer_ids: Iterable[int] = ()
+) -> dict[str, Any]:
+    """What `progress_sql` takes."""
     today = at.astimezone(ZoneInfo(merchant.timezone)).date()
     asked = [Asked(customer_id, customer_id, today) for customer_id in customer_ids]
     values = standing_values(terms, asked, merchant_id=merchant.pk, timezone=merchant.timezone)
-    sql = asked_sql() + _COUNTED.format(amounts=amounts_sql(terms), **_COUNTING[terms.period])
-    return {
-        customer_id: _progress(terms, _Held(*held), int(progress or 0), int(staying or 0), today)
-        for customer_id, progress, staying, *held in execute_prepared(sql, {**values, "today": today})
-    }
+    return {**values, "today": today}
 
 
 def period_end(terms: VipTerms, merchant: Merchant, *, at: datetime) -> date | None:
@@ -121,36 +123,57 @@ def period_end(terms: VipTerms, merchant: Merchant, *, at: datetime) -> date | N
     return date(today.year, 12, 31) if terms.period == Period.CALENDAR_YEAR else None
 
 
-def _progress(terms: VipTerms, held: _Held, progress: int, staying: int, today: date) -> Progress:
-    tier, until = terms.tier(held.tier_id), held.until
-    missing = max(0, tier.milestone - staying) if tier and until else None
-    is_earned = not (held.floor_tier_id and held.floor_until == until)
-    if terms.period == Period.CALENDAR_YEAR and is_earned and until and until.year > today.year:
-        # Kept to the end of next year already; whoever wants it longer has all of that year.
-        missing = 0
-    return Progress(tier, until, progress, _next(terms, tier), missing)
+def _progress(
+    terms: VipTerms,
+    place: int,
+    until: date | None,
+    progress: int,
+    missing: int | None,
+    missing_to_stay: int | None,
+) -> Progress:
+    tiers = (None, *terms.tiers, None)
+    return Progress(tiers[place], until, progress, tiers[place + 1], missing or 0, missing_to_stay)
 
 
-def _next(terms: VipTerms, tier: TierTerms | None) -> TierTerms | None:
-    """The tier above."""
-    return next((one for one in terms.tiers if tier is None or one.milestone > tier.milestone), None)
-
-
-# What counts today, and what of it will still count on the day after the tier ends.
-_COUNTED = """
-SELECT asked.key, counted.now, counted.later, asked.tier_id, asked.held_until, asked.floor_tier_id, asked.floor_until
-FROM asked CROSS JOIN LATERAL (
-    SELECT sum(amount.amount) FILTER (WHERE {now}) AS now, sum(amount.amount) FILTER (WHERE {later}) AS later
-    FROM ({amounts}) AS amount
-) AS counted
+_FOUND = "SELECT key, place, held_until, progress, missing, missing_to_stay FROM progress"
+# What counts today, and what of it will still count on the day after the tier ends. Where there is no such tier, its
+# milestone is NULL, and so is what is missing.
+_PROGRESS = """, progress AS (
+    SELECT asked.*, place, counted.progress,
+        tier.next_milestone - least(tier.next_milestone, counted.progress) AS missing,
+        CASE
+            WHEN place = 0 OR asked.held_until IS NULL THEN NULL
+            WHEN {is_kept} THEN 0
+            ELSE tier.milestone - least(tier.milestone, counted.staying)
+        END AS missing_to_stay
+    FROM asked
+    CROSS JOIN LATERAL (
+        SELECT coalesce(array_position(%(refs)s::bigint[], asked.tier_id), 0) AS place
+    ) AS of_all
+    CROSS JOIN LATERAL (
+        SELECT (%(milestones)s::bigint[])[place] AS milestone, (%(milestones)s::bigint[])[place + 1] AS next_milestone
+    ) AS tier
+    CROSS JOIN LATERAL (
+        SELECT coalesce(sum(amount.amount) FILTER (WHERE {now}), 0)::bigint AS progress,
+            coalesce(sum(amount.amount) FILTER (WHERE {later}), 0)::bigint AS staying
+        FROM ({amounts}) AS amount
+    ) AS counted
+)
 """
-_THIS_YEAR = "extract(year FROM amount.counted_on) = extract(year FROM %(today)s::date)"
+_THIS_YEAR = "extract(year FROM amount.counted_on) = extract(year FROM asked.day)"
 _COUNTING = {
-    Period.LIFETIME: {"now": "true", "later": "true"},
-    Period.CALENDAR_YEAR: {"now": _THIS_YEAR, "later": _THIS_YEAR},
+    Period.LIFETIME: {"now": "true", "later": "true", "is_kept": "false"},
+    Period.CALENDAR_YEAR: {
+        "now": _THIS_YEAR,
+        "later": _THIS_YEAR,
+        # Earned to the end of next year already; whoever wants it longer has all of that year.
+        "is_kept": """extract(year FROM asked.held_until) > extract(year FROM asked.day)
+            AND (asked.floor_tier_id IS NULL OR asked.floor_until IS DISTINCT FROM asked.held_until)""",
+    },
     Period.ROLLING_DAYS: {
-        "now": "amount.counted_on >= %(today)s::date - %(window)s::int",
-        "later": """amount.counted_on >= least(coalesce(asked.held_until, %(today)s::date), DATE '9999-12-30') + 1
+        "now": "amount.counted_on >= asked.day - %(window)s::int",
+        "later": """amount.counted_on >= least(coalesce(asked.held_until, asked.day), DATE '9999-12-30') + 1
             - %(window)s::int""",
+        "is_kept": "false",
     },
 }

@@ -43,14 +43,20 @@ def standing_sql(terms: VipTerms, *, everybody: bool = False) -> str:
     `rank` counts tiers from the lowest, 0 being none; `until` is the last day of it, or infinity. Instead of those who
     are named, `everybody` asks, with an id above `after` and up to `through`.
     """
-    asked = _ASKED.format(asked=_ALL, within=_WITHIN) if everybody else asked_sql()
+    asked = _ASKED.format(asked=_ALL, held=_HELD + _WITHIN) if everybody else asked_sql()
     spans = _SPANS[terms.period].format(amounts=amounts_sql(terms))
     return asked + _STANDING.format(spans=spans, last_day=_LAST_DAY[terms.period])
 
 
-def asked_sql() -> str:
-    """Common table expressions that end in `asked`: who is named, with what they hold."""
-    return _ASKED.format(asked=_NAMED, within="")
+def asked_sql(of: str = "") -> str:
+    """Common table expressions that end in `asked`: who is named, with what they hold.
+
+    Instead, all whom the statement `of` finds, by `id`, `merchant_id` and `state`, can be asked for as of `today`;
+    whatever else it finds of them is there too.
+    """
+    if of:
+        return _ASKED.format(asked=_FOUND.format(of=of), held=_HELD_BY_EACH)
+    return _ASKED.format(asked=_NAMED, held=_HELD)
 
 
 def amounts_sql(terms: VipTerms) -> str:
@@ -104,6 +110,11 @@ _NAMED = """
     ) AS given
     JOIN customers_customer customer
         ON customer.merchant_id = given.merchant_id AND customer.id = given.customer_id"""
+_FOUND = """
+    SELECT found.*, found.id AS key, found.id AS customer_id, %(today)s::date AS day, 'infinity'::timestamptz AS before
+    FROM (
+{of}
+    ) AS found"""
 _ALL = """
     SELECT customer.id AS key, customer.merchant_id, customer.id AS customer_id, customer.state, %(day)s::date AS day,
         'infinity'::timestamptz AS before
@@ -117,11 +128,18 @@ WITH given AS ({asked}
         held.floor_at, held.floor_until, held.customer_id IS NULL AS is_new
     FROM given
     JOIN merchants_program program ON program.merchant_id = given.merchant_id
-    LEFT JOIN vip_customertier held
-        ON held.merchant_id = given.merchant_id AND held.customer_id = given.customer_id{within}
+    LEFT JOIN {held}
 )"""
+_HELD = """vip_customertier held
+        ON held.merchant_id = given.merchant_id AND held.customer_id = given.customer_id"""
 # Said of what is joined, too: the planner does not see it for itself, and would read what everybody holds each time.
 _WITHIN = " AND held.customer_id > %(after)s AND held.customer_id <= %(through)s"
+# OFFSET 0 makes the planner look each up by the index: of the few that are found it thinks it is quicker to read all.
+_HELD_BY_EACH = """LATERAL (
+        SELECT * FROM vip_customertier
+        WHERE merchant_id = given.merchant_id AND customer_id = given.customer_id
+        OFFSET 0
+    ) AS held ON true"""
 # What follows is asked for one customer after the other, along indexes: of a batch whose size the planner cannot know
 # it would otherwise compare everybody with everybody.
 _SPENDING = """
