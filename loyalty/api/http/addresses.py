@@ -1,6 +1,5 @@
 """Whole addresses, as others need them."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -18,10 +17,9 @@ class Addresses:
         """Those that whoever asks this can reach."""
         return cls(request.build_absolute_uri("/").removesuffix("/"))
 
-    def invitations(self, merchant_id: int) -> Callable[[str], str]:
-        """What friends of the merchant's customers follow, by the customer's own code."""
-        start = self.origin + reverse("invitation", args=[f"{merchant_id}-"]).removesuffix("/")
-        return lambda referral_code: f"{start}{referral_code}/"
+    def invitations(self, merchant_id: int) -> str:
+        """What friends of the merchant's customers follow, up to the customer's own code; a slash ends it."""
+        return self.origin + reverse("invitation", args=[f"{merchant_id}-"]).removesuffix("/")
 
     def icon(self, name: str) -> str:
         """A picture of an icon; of nothing where there is no icon."""

@@ -1,6 +1,7 @@
 """Pages of a list, newest first, by key: neither OFFSET nor COUNT, so the thousandth costs what the first does."""
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -40,6 +41,10 @@ class Page(Generic[Row]):
     def metadata(self) -> dict[str, str | None]:
         """As the answer has it."""
         return {"next_cursor": self.next_cursor, "previous_cursor": self.previous_cursor}
+
+    def written(self, name: str, rows: Iterable[str]) -> str:
+        """The whole answer, of rows whose JSON is written already, under their name."""
+        return f'{{"{name}":[{",".join(rows)}],"metadata":{json.dumps(self.metadata)}}}'
 
 
 def read_asked(cursor: str, *, limit: int, key: Sequence["Field[Any, Any]"]) -> Asked:

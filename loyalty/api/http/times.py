@@ -1,6 +1,6 @@
-"""Moments and days as the API writes them."""
+"""Moments as the API writes them."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 
 def moment(at: datetime) -> str:
@@ -8,11 +8,11 @@ def moment(at: datetime) -> str:
     return f"{at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='milliseconds')}Z"
 
 
+def moment_sql(at: str) -> str:
+    """The same by the server, of a column of moments."""
+    return f"""to_char({at} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')"""
+
+
 def moment_or_none(at: datetime | None) -> str | None:
     """The same for what may not have happened."""
     return None if at is None else moment(at)
-
-
-def day_or_none(day: date | None) -> str | None:
-    """Such as `1990-12-31`."""
-    return None if day is None else day.isoformat()

@@ -1,11 +1,13 @@
-"""Customers as the API shows them: any number in one statement, and one more where VIP is asked for."""
+"""Customers as the API shows them: any number in one statement, with where they stand in VIP if that is asked for."""
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from datetime import datetime, timedelta
+from typing import Any, TypeAlias, cast
 
 from loyalty.api.http.pages import Asked, Page, page_from
+from loyalty.api.mapping.customers import Wording, written_sql, written_values
 from loyalty.customers.mapping import email_key
 from loyalty.database.arrays import array_of
 from loyalty.database.statements import execute_prepared
@@ -16,20 +18,8 @@ LONGEST_TRANSACTION = timedelta(minutes=10)
 RECENT = timedelta(days=3)
 
 
-class SeenCustomer(NamedTuple):
-    """A customer, the balance, and the tier held where VIP is on. `updated_at` is when anything of it changed last."""
-
-    id: int
-    first_name: str
-    last_name: str
-    email: str
-    state: str
-    birthday: date | None
-    referral_code: str
-    created_at: datetime
-    points_balance: int
-    vip_tier_id: int | None
-    updated_at: datetime
+# A customer's id, and the customer's JSON.
+Written: TypeAlias = tuple[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,38 +31,44 @@ class Wanted:
     updated_at_min: datetime | None = None
 
 
-def customers_page(merchant_id: int, wanted: Wanted, asked: Asked, *, at: datetime) -> Page[SeenCustomer]:
+def customers_page(wanted: Wanted, asked: Asked, wording: Wording, *, at: datetime) -> Page[Written]:
     """A page of those who were neither erased nor merged into somebody else, the newest first. One statement."""
     clauses, values = _clauses(wanted, at)
     if asked.after is not None:
         clauses.append(f"customer.id {'>' if asked.is_backwards else '<'} %(after)s::bigint")
         values["after"] = str(asked.after[0])
     order = "ASC" if asked.is_backwards else "DESC"
-    rows = _rows(
-        f"{' '.join(f'AND {one}' for one in clauses)} ORDER BY customer.id {order}",
-        merchant_id,
-        values,
-        asked,
-    )
-    return page_from(rows, asked, key_of=lambda row: (row.id,))
+    # Were the limit no part of the text, the server would plan each page anew: it could not know how few are wanted.
+    seen = f"{_SEEN} {' '.join(f'AND {one}' for one in clauses)} ORDER BY id {order} LIMIT {asked.limit + 1}"
+    return page_from(_written(seen, values, wording, order=order), asked, key_of=lambda row: row[:1])
 
 
-def customer_seen(merchant_id: int, customer_id: int) -> SeenCustomer | None:
+def customer_seen(customer_id: int, wording: Wording) -> dict[str, Any] | None:
     """The customer; of somebody who was merged, whom they were merged into."""
-    values = {"id": str(customer_id)}
-    found = _rows(f"AND customer.id = ({_SURVIVOR})", merchant_id, values, Asked(1))
-    return found[0] if found else None
+    found = _written(f"{_SEEN} AND customer.id = ({_SURVIVOR})", {"id": str(customer_id)}, wording)
+    return next((json.loads(text) for _id, text in found), None)
 
 
-def customers_seen(merchant_id: int, customer_ids: Iterable[int]) -> dict[int, SeenCustomer]:
+def customers_seen(customer_ids: Iterable[int], wording: Wording) -> dict[int, dict[str, Any]]:
     """Those of these customers who are still there, by id. One statement."""
+    return {pk: json.loads(text) for pk, text in customers_written(customer_ids, wording).items()}
+
+
+def customers_written(customer_ids: Iterable[int], wording: Wording) -> dict[int, str]:
+    """The same as JSON."""
+    return dict(_named(_SEEN, customer_ids, wording))
+
+
+def customers_gone(customer_ids: Iterable[int], wording: Wording) -> dict[int, dict[str, Any]]:
+    """Those of them who were erased, or merged into somebody else: that, and nothing about them. One statement."""
+    return {pk: json.loads(text) for pk, text in _named(_GONE, customer_ids, wording)}
+
+
+def _named(seen: str, customer_ids: Iterable[int], wording: Wording) -> list[Written]:
     ids = list(customer_ids)
     if not ids:
-        return {}
-    rows = _rows(
-        "AND customer.id = ANY (%(ids)s::bigint[])", merchant_id, {"ids": array_of(ids)}, Asked(len(ids))
-    )
-    return {row.id: row for row in rows}
+        return []
+    return _written(f"{seen} AND customer.id = ANY (%(ids)s::bigint[])", {"ids": array_of(ids)}, wording)
 
 
 def _clauses(wanted: Wanted, at: datetime) -> tuple[list[str], dict[str, Any]]:
@@ -93,16 +89,19 @@ def _clauses(wanted: Wanted, at: datetime) -> tuple[list[str], dict[str, Any]]:
     return clauses, values
 
 
-def _rows(clauses: str, merchant_id: int, values: dict[str, Any], asked: Asked) -> Sequence[SeenCustomer]:
-    named = {"merchant": str(merchant_id), "most": str(asked.limit + 1), **values}
-    return [SeenCustomer(*row) for row in execute_prepared(f"{_SELECT} {clauses} LIMIT %(most)s::int", named)]
+def _written(seen: str, values: dict[str, Any], wording: Wording, *, order: str = "DESC") -> list[Written]:
+    return cast(
+        "list[Written]",
+        execute_prepared(written_sql(seen, wording, order=order), {**written_values(wording), **values}),
+    )
 
 
+# When anything of a customer changed last: profile, points, tier.
 _UPDATED_AT = "greatest(customer.updated_at, account.updated_at, moved.created_at)"
-_SELECT = f"""
-SELECT customer.id, customer.first_name, customer.last_name, customer.email, customer.state, customer.birthday,
-    customer.referral_code, customer.created_at, coalesce(account.balance, 0),
-    CASE WHEN vip.is_on THEN held.tier_id END, {_UPDATED_AT}
+_SEEN = f"""
+SELECT customer.id, customer.merchant_id, customer.first_name, customer.last_name, customer.email, customer.state,
+    customer.birthday, customer.referral_code, customer.created_at, coalesce(account.balance, 0) AS points_balance,
+    CASE WHEN vip.is_on THEN held.tier_id END AS vip_tier_id, {_UPDATED_AT} AS updated_at
 FROM customers_customer customer
 LEFT JOIN points_pointsaccount account
     ON account.merchant_id = customer.merchant_id AND account.customer_id = customer.id
@@ -115,6 +114,14 @@ LEFT JOIN LATERAL (
 ) AS moved ON true
 WHERE customer.merchant_id = %(merchant)s::bigint
     AND customer.erased_at IS NULL AND customer.merged_into_id IS NULL
+"""
+_GONE = """
+SELECT customer.id, customer.merchant_id, '' AS first_name, '' AS last_name, '' AS email, 'disabled' AS state,
+    NULL::date AS birthday, customer.referral_code, customer.created_at, 0 AS points_balance,
+    NULL::bigint AS vip_tier_id, customer.updated_at
+FROM customers_customer customer
+WHERE customer.merchant_id = %(merchant)s::bigint
+    AND (customer.erased_at IS NOT NULL OR customer.merged_into_id IS NOT NULL)
 """
 _SURVIVOR = """
 SELECT coalesce(same.merged_into_id, same.id) FROM customers_customer same

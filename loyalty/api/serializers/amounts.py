@@ -12,9 +12,14 @@ def major(cents: int, currency: str) -> float:
     return float(cents / 10 ** _precision(currency))
 
 
+def progress_unit(basis: Basis, currency: str) -> int:
+    """What milestones are in: so many minor units of money are one of the currency's own; points and orders are so."""
+    return int(10 ** _precision(currency)) if basis == Basis.SPEND else 1
+
+
 def progress_amount(amount: int, basis: Basis, currency: str) -> float:
-    """What milestones are in: money in the currency's own unit, points or orders as they are."""
-    return major(amount, currency) if basis == Basis.SPEND else float(amount)
+    """The same of an amount."""
+    return amount / progress_unit(basis, currency)
 
 
 # Hundreds of amounts stand in one answer.

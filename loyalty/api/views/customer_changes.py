@@ -12,9 +12,10 @@ from loyalty import flows
 from loyalty.api.http.addresses import Addresses
 from loyalty.api.http.errors import NothingHere
 from loyalty.api.http.schema import operation
+from loyalty.api.mapping.customers import Wording
 from loyalty.api.queries.customers import customers_seen
 from loyalty.api.queries.people import customer_named
-from loyalty.api.serializers.customers import CustomerShape, customer_json
+from loyalty.api.serializers.customers import CustomerShape
 from loyalty.api.serializers.people import CustomerIn, NewCustomer, Reason, described
 from loyalty.api.serializers.strict import wrapped
 from loyalty.api.views.resource import ApiRequest, Resource
@@ -84,9 +85,8 @@ def customer_here(customer_id: int, request: ApiRequest) -> Customer:
 
 def customer_shown(customer_id: int, request: ApiRequest) -> dict[str, Any]:
     """As answers have the customer."""
-    merchant = request.user.merchant
-    seen = customers_seen(merchant.pk, [customer_id])[customer_id]
-    return customer_json(seen, Addresses.of(request).invitations(merchant.pk))
+    wording = Wording(request.user.merchant, Addresses.of(request))
+    return customers_seen([customer_id], wording)[customer_id]
 
 
 def _moved(view: Resource, request: ApiRequest, customer_id: int, move: Callable[..., None]) -> Response:

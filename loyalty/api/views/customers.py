@@ -1,10 +1,7 @@
 """/customers"""
 
-from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
-from django.http import HttpRequest
 from django.utils.timezone import now
 from rest_framework.response import Response
 from rest_framework.status import HTTP_201_CREATED
@@ -13,21 +10,14 @@ from loyalty.api.http.addresses import Addresses
 from loyalty.api.http.errors import NothingHere
 from loyalty.api.http.pages import KEY_OF_ID, read_asked
 from loyalty.api.http.schema import operation
-from loyalty.api.queries.customers import SeenCustomer, Wanted, customer_seen, customers_page
-from loyalty.api.serializers.customers import (
-    CustomerQuery,
-    CustomerShape,
-    CustomersQuery,
-    Wording,
-    customer_json,
-    vip_status_json,
-)
+from loyalty.api.mapping.customers import Included, Wording
+from loyalty.api.queries.customers import Wanted, customer_seen, customers_page
+from loyalty.api.serializers.customers import CustomerQuery, CustomerShape, CustomersQuery
 from loyalty.api.serializers.strict import paged, wrapped
 from loyalty.api.views.customer_changes import ANSWER, SENT, SENT_NEW, change_customer, create_customer
 from loyalty.api.views.resource import ApiRequest, Resource
-from loyalty.merchants.models import Merchant
 from loyalty.merchants.scopes import Scope
-from vip.queries import progress_of, terms_in_force
+from vip.queries import terms_in_force
 
 TAG = "Customers"
 # What a tier is may be kept so long by whoever asks: it changes rarely, and working it out costs.
@@ -47,14 +37,9 @@ class Customers(Resource):
         include = said.get("include", NOTHING)
         wanted = Wanted(said.get("email", ""), said.get("state", ""), said.get("updated_at_min"))
         asked = read_asked(said["cursor"], limit=said["limit"], key=KEY_OF_ID)
-        page = customers_page(request.user.merchant.pk, wanted, asked, at=at)
+        page = customers_page(wanted, asked, wording_of(request, include, at=at), at=at)
         self.headers["Cache-Control"] = TIERS_KEEP if include else ASK_AGAIN
-        return Response(
-            {
-                "customers": customers_json(page.rows, request, request.user.merchant, include, at=at),
-                "metadata": page.metadata,
-            }
-        )
+        return Response(page.written("customers", (text for _id, text in page.rows)))
 
     @operation(takes=SENT_NEW, gives=ANSWER, status=HTTP_201_CREATED, tag=TAG)
     def post(self, request: ApiRequest) -> Response:
@@ -69,13 +54,12 @@ class OneCustomer(Resource):
     @operation(gives=wrapped("customer", CustomerShape), query=CustomerQuery, tag=TAG)
     def get(self, request: ApiRequest, customer_id: int) -> Response:
         """One customer; the id of somebody who was merged leads to whom they were merged into."""
-        include, merchant = self.asked(CustomerQuery).get("include", NOTHING), request.user.merchant
-        seen = customer_seen(merchant.pk, customer_id)
+        include = self.asked(CustomerQuery).get("include", NOTHING)
+        seen = customer_seen(customer_id, wording_of(request, include, at=now()))
         if seen is None:
             raise NothingHere
         self.headers["Cache-Control"] = TIERS_KEEP if include else ASK_AGAIN
-        (customer,) = customers_json([seen], request, merchant, include, at=now())
-        return Response({"customer": customer})
+        return Response({"customer": seen})
 
     @operation(takes=SENT, gives=ANSWER, tag=TAG)
     def patch(self, request: ApiRequest, customer_id: int) -> Response:
@@ -83,23 +67,8 @@ class OneCustomer(Resource):
         return change_customer(self, request, customer_id)
 
 
-def customers_json(
-    rows: Sequence[SeenCustomer],
-    request: HttpRequest | ApiRequest,
-    merchant: Merchant,
-    includes: frozenset[str],
-    *,
-    at: datetime,
-) -> list[dict[str, Any]]:
-    """Any number of customers with what is to be included, in the same few statements."""
-    addresses = Addresses.of(request)
-    invitation = addresses.invitations(merchant.pk)
-    if not includes:
-        return [customer_json(row, invitation) for row in rows]
-    wording = Wording.of(merchant, addresses, terms_in_force(merchant.pk), includes, at=at)
-    found = (
-        progress_of([row.id for row in rows], terms=wording.terms, merchant=merchant, at=at)
-        if wording.terms.is_on and rows
-        else {}
-    )
-    return [customer_json(row, invitation, vip_status_json(found.get(row.id), wording)) for row in rows]
+def wording_of(request: ApiRequest, includes: frozenset[str], *, at: datetime) -> Wording:
+    """How customers are written for whoever asks, with what is to be included."""
+    merchant = request.user.merchant
+    included = Included(includes, terms_in_force(merchant.pk), at) if includes else None
+    return Wording(merchant, Addresses.of(request), included)

@@ -12,9 +12,9 @@ from loyalty import flows
 from loyalty.api.http.addresses import Addresses
 from loyalty.api.http.pages import KEY_OF_ID, page_of, read_asked
 from loyalty.api.http.schema import operation
+from loyalty.api.mapping.customers import Wording
 from loyalty.api.queries.customers import customers_seen
 from loyalty.api.queries.people import customer_named
-from loyalty.api.serializers.customers import customer_json
 from loyalty.api.serializers.invitations import NewReferral, ReferralShape, ReferralsQuery, referral_json
 from loyalty.api.serializers.rewards import fulfillment_json
 from loyalty.api.serializers.strict import paged, wrapped
@@ -68,10 +68,8 @@ class OneReferral(Resource):
 def shown(referrals: Sequence[Referral], request: ApiRequest) -> list[dict[str, Any]]:
     """As answers have them: two queries for any number."""
     merchant, addresses = request.user.merchant, Addresses.of(request)
-    invitation = addresses.invitations(merchant.pk)
     ids = {pk for one in referrals for pk in (one.advocate_id, one.friend_id) if pk}
-    seen = customers_seen(merchant.pk, ids)
-    people = {pk: customer_json(customer, invitation) for pk, customer in seen.items()}
+    people = customers_seen(ids, Wording(merchant, addresses))
     with translation.override(merchant.language):
         coupons = {
             coupon.key: fulfillment_json(coupon, addresses)

@@ -10,8 +10,9 @@ from loyalty.api.http.addresses import Addresses
 from loyalty.api.http.pages import KEY_OF_ID, page_of, read_asked
 from loyalty.api.http.schema import operation
 from loyalty.api.http.times import moment
-from loyalty.api.queries.customers import customers_seen
-from loyalty.api.serializers.customers import CustomerShape, customer_json
+from loyalty.api.mapping.customers import Wording
+from loyalty.api.queries.customers import customers_written
+from loyalty.api.serializers.customers import CustomerShape
 from loyalty.api.serializers.strict import PageQuery, listed, paged
 from loyalty.api.views.resource import ApiRequest, Resource
 from loyalty.customers.models import Customer, Segment
@@ -56,12 +57,13 @@ class SegmentCustomers(Resource):
     @operation(gives=paged("customers", CustomerShape), query=PageQuery, tag="Segments")
     def get(self, request: ApiRequest, segment_id: int) -> Response:
         """The customers that the segment names now, the newest first."""
-        said, merchant = self.asked(PageQuery), request.user.merchant
+        said = self.asked(PageQuery)
         segment = Segment.objects.get(pk=segment_id)
         named = narrowed(Customer.objects.present(), segment.criteria, at=now())
         asked = read_asked(said["cursor"], limit=said["limit"], key=KEY_OF_ID)
         page = page_of(Customer.objects.filter(pk__in=named.values("pk")).only("pk"), asked)
-        seen = customers_seen(merchant.pk, [row.pk for row in page.rows])
-        invitation = Addresses.of(request).invitations(merchant.pk)
-        rows = [customer_json(seen[row.pk], invitation) for row in page.rows if row.pk in seen]
-        return Response({"customers": rows, "metadata": page.metadata})
+        wording = Wording(request.user.merchant, Addresses.of(request))
+        written = customers_written([row.pk for row in page.rows], wording)
+        return Response(
+            page.written("customers", (written[row.pk] for row in page.rows if row.pk in written))
+        )

@@ -7,9 +7,8 @@ from typing import Any
 from django.conf import settings
 
 from loyalty.api.http.addresses import Addresses
-from loyalty.api.queries.customers import SeenCustomer, customers_seen
-from loyalty.api.serializers.customers import customer_json
-from loyalty.customers.models import Customer, CustomerState
+from loyalty.api.mapping.customers import Wording
+from loyalty.api.queries.customers import customers_gone, customers_seen
 from loyalty.merchants.models import Merchant
 from loyalty.webhooks.snapshots import Parcel, Spoken
 
@@ -23,11 +22,10 @@ class People:
     @classmethod
     def named(cls, customer_ids: Collection[int], merchant: Merchant) -> "People":
         """Those with these ids. Of whoever was erased or merged only that is told, so that receivers hear of it."""
-        invitation = Addresses(settings.SITE_URL).invitations(merchant.pk)
-        seen = customers_seen(merchant.pk, customer_ids)
-        gone = Customer.objects.filter(pk__in=set(customer_ids) - seen.keys())
-        everybody = [*seen.values(), *(_nobody(person) for person in gone)]
-        return cls({one.id: customer_json(one, invitation) for one in everybody})
+        wording = Wording(merchant, Addresses(settings.SITE_URL))
+        seen = customers_seen(customer_ids, wording)
+        gone = customers_gone(set(customer_ids) - seen.keys(), wording)
+        return cls(seen | gone)
 
 
 def speak_of_customers(parcels: Sequence[Parcel], merchant: Merchant) -> dict[int, Spoken]:
@@ -48,19 +46,3 @@ def speak_of_expiry(parcels: Sequence[Parcel], merchant: Merchant) -> dict[int, 
         for parcel in parcels
         if (said := spoken.get(parcel.message_id))
     }
-
-
-def _nobody(person: Customer) -> SeenCustomer:
-    return SeenCustomer(
-        id=person.pk,
-        first_name="",
-        last_name="",
-        email="",
-        state=CustomerState.DISABLED,
-        birthday=None,
-        referral_code=person.referral_code,
-        created_at=person.created_at,
-        points_balance=0,
-        vip_tier_id=None,
-        updated_at=person.updated_at,
-    )
