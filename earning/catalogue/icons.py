@@ -1,9 +1,9 @@
 """The icons that a rule can show to customers, as Lucide calls them and as people do."""
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
-ICONS: dict[str, Promise] = {
+ICONS: dict[str, StrOrPromise] = {
     "shopping-bag": _("Shopping bag"),
     "shopping-cart": _("Shopping cart"),
     "user-plus": _("New member"),

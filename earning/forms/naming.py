@@ -3,8 +3,8 @@
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from earning.actions import RuleTerms
 from earning.catalogue import EarningAction
@@ -29,7 +29,7 @@ class NamingForm(Part):
         icon = self.fields["icon"]
         icon.choices = [("", _("As the action")), *self._others()]  # type: ignore[attr-defined]  # fields are plain to mypy
 
-    def _others(self) -> list[tuple[str, Promise]]:
+    def _others(self) -> list[tuple[str, StrOrPromise]]:
         """Every icon but the action's own, unless the rule chose it while it was another's."""
         own = self.action.icon
         return [choice for choice in ICONS.items() if choice[0] != own or self.initial.get("icon") == own]

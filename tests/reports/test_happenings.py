@@ -10,6 +10,7 @@ from earning.conditions import MinimumReview
 from earning.models import Activity
 from loyalty import flows
 from loyalty.merchants.models import Merchant
+from loyalty.team.models import User
 from tests.cast import MONDAY, make_customer, make_merchant, make_rule, make_user, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +64,7 @@ def test_a_strangers_activity_is_not_found(client: Client, merchant: Merchant) -
 def test_an_action_of_the_merchants_own_is_called_by_its_name(client: Client, merchant: Merchant) -> None:
     with scope(merchant=merchant):
         terms = ActionTerms("Take the quiz", "quiz", "", "", "")
-        flows.action_defined(merchant, terms=terms, by=None, at=MONDAY)
+        flows.action_defined(merchant, terms=terms, by=User.objects.get(), at=MONDAY)
         facts = ActivityFacts("site", "quiz", "1", MONDAY)
         activity = flows.activity_received(make_customer(merchant), facts=facts, at=MONDAY)
 
