@@ -99,16 +99,14 @@ def test_screenshots_and_settings_have_no_faults(
     page = open_page("/apps/cm-commerce/", user=make_user(), width=width, theme=theme)
 
     page.get_by_role("link", name="The e-mail builder").click()
-    assert page.get_by_role("dialog").get_by_role("img").is_visible()
+    assert page.get_by_role("dialog").get_by_text("The e-mail builder").is_visible()
     assert faults_of(page) == []
     with offered(PostHouse):
         page.goto(urljoin(page.url, f"/apps/{POST_HOUSE}/"))
         page.get_by_role("button", name="Install").click()
         page.get_by_role("link", name="Connect").click()
-        page.get_by_role("button", name="Connect").click()
-        page.get_by_text("There is a problem").wait_for()
+        page.get_by_label("Password").wait_for()
         assert faults_of(page) == []
-        assert "This field is required" not in page.inner_text("main")
 
 
 @narrow_light_and_wide_dark
