@@ -8,6 +8,7 @@ from babel.numbers import get_currency_precision
 from django.db import models
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from earning.evaluation import evaluate_order, stack
 from earning.models import Campaign
@@ -21,7 +22,7 @@ UNITS = 100
 
 
 class CampaignState(models.TextChoices):
-    RUNNING = "running", _("Running")
+    RUNNING = "running", pgettext_lazy("campaign", "Running")
     PLANNED = "planned", _("Planned")
     ENDED = "ended", _("Ended")
     DISABLED = "disabled", _("Disabled")

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from earning.explanation import sentence_of_campaign
@@ -19,10 +20,10 @@ from loyalty.ui.pages import page_of
 from loyalty.ui.tables import Column, headings
 
 TABS = (
-    (CampaignState.RUNNING.value, CampaignState.RUNNING.label),
-    (CampaignState.PLANNED.value, CampaignState.PLANNED.label),
-    (CampaignState.ENDED.value, CampaignState.ENDED.label),
-    ("all", _("All")),
+    (CampaignState.RUNNING.value, pgettext_lazy("several campaigns", "Running")),
+    (CampaignState.PLANNED.value, pgettext_lazy("several campaigns", "Planned")),
+    (CampaignState.ENDED.value, pgettext_lazy("several campaigns", "Ended")),
+    ("all", pgettext_lazy("several campaigns", "All")),
 )
 COLUMNS = (
     Column(_("Campaign")),
