@@ -9,6 +9,7 @@ from loyalty.webhooks.actions.endpoints import (
     change_endpoint,
     remove_endpoint,
 )
+from loyalty.webhooks.actions.farewells import recall_farewells, say_farewell
 from loyalty.webhooks.actions.moves import move_endpoints, stop_endpoints
 from loyalty.webhooks.actions.secrets import new_secret, rotate_secret
 from loyalty.webhooks.actions.switches import (
@@ -29,10 +30,12 @@ __all__ = [
     "move_endpoints",
     "new_secret",
     "pause_endpoint",
+    "recall_farewells",
     "refuse_address",
     "remove_endpoint",
     "resume_endpoint",
     "rotate_secret",
+    "say_farewell",
     "stop_endpoints",
     "stop_webhooks",
 ]

@@ -22,7 +22,8 @@ MOST_ENDPOINTS = 64
 def claim_parcels(room: int, *, to_failing: bool = False) -> list[Parcel]:
     """What is due, `room` at most, whoever has waited longest first; claimed once by any number of callers.
 
-    A few for each endpoint: one that is slow keeps nobody else waiting.
+    A few for each endpoint: one that is slow keeps nobody else waiting. Farewells go whether their endpoint is off or
+    failing.
     """
     given = {
         "room": room,
@@ -73,7 +74,7 @@ WITH waiting AS (
     SELECT picked.id FROM waiting, LATERAL (
         SELECT delivery.id FROM webhooks_delivery delivery
         WHERE delivery.endpoint_id = waiting.id AND delivery.merchant_id = waiting.merchant_id
-            AND delivery.state = 'waiting' AND delivery.next_at <= statement_timestamp()
+            AND delivery.state = 'waiting' AND NOT delivery.is_last AND delivery.next_at <= statement_timestamp()
         ORDER BY delivery.next_at, delivery.id
         LIMIT greatest(0, %(each)s - (
             SELECT count(*) FROM webhooks_delivery busy WHERE busy.endpoint_id = waiting.id AND busy.state = 'sending'
@@ -81,12 +82,19 @@ WITH waiting AS (
         FOR NO KEY UPDATE SKIP LOCKED
     ) AS picked
     LIMIT %(room)s
+), farewell AS (
+    SELECT id FROM webhooks_delivery
+    WHERE NOT %(to_failing)s AND state = 'waiting' AND is_last AND next_at <= statement_timestamp()
+    ORDER BY next_at, id LIMIT greatest(0, %(room)s - (SELECT count(*) FROM due))
+    FOR NO KEY UPDATE SKIP LOCKED
+), leaving AS (
+    SELECT id FROM due UNION ALL SELECT id FROM farewell
 )
 UPDATE webhooks_delivery delivery SET
     state = 'sending', attempts = delivery.attempts + 1, tried_at = statement_timestamp(),
     lease_until = statement_timestamp() + %(lease)s * interval '1 second'
-FROM due, webhooks_endpoint endpoint, webhooks_message message
-WHERE delivery.id = due.id
+FROM leaving, webhooks_endpoint endpoint, webhooks_message message
+WHERE delivery.id = leaving.id
     AND endpoint.merchant_id = delivery.merchant_id AND endpoint.id = delivery.endpoint_id
     AND message.merchant_id = delivery.merchant_id AND message.id = delivery.message_id
 RETURNING delivery.id, delivery.merchant_id, endpoint.id, delivery.attempts, endpoint.url,

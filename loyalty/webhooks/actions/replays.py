@@ -18,6 +18,11 @@ class EndpointOff(Refused):
     message = _("Nothing is sent to this webhook. Resume it first.")
 
 
+class AppIsBack(Refused):
+    code = "app_is_back"
+    message = _("It told the app that it was removed. The app is back, so it is not sent again.")
+
+
 class UnderWay(Refused):
     code = "delivery_under_way"
     message = _("It is on its way already.")
@@ -25,8 +30,13 @@ class UnderWay(Refused):
 
 @transaction.atomic
 def replay_delivery(delivery: Delivery, *, by: User | None, at: datetime) -> None:
-    """The same message leaves again with the next sweep. Refuses `EndpointOff`, and `UnderWay` if it has yet to end."""
+    """The same message leaves again with the next sweep.
+
+    Refuses `EndpointOff`, `AppIsBack` for a farewell, and `UnderWay` if it has yet to end.
+    """
     _refuse_off(delivery.endpoint)
+    if delivery.is_last:
+        raise AppIsBack
     ended = Delivery.objects.filter(pk=delivery.pk, state__in=(*UNSENT, DeliveryState.DELIVERED))
     if not ended.update(state=DeliveryState.WAITING, attempts=0, next_at=at):
         raise UnderWay
@@ -37,7 +47,7 @@ def replay_delivery(delivery: Delivery, *, by: User | None, at: datetime) -> Non
 def replay_failed(endpoint: Endpoint, *, by: User | None, at: datetime) -> int:
     """Everything that never arrived leaves again; how many that is. Refuses `EndpointOff`."""
     _refuse_off(endpoint)
-    failed = Delivery.objects.filter(endpoint=endpoint, state__in=UNSENT)
+    failed = Delivery.objects.filter(endpoint=endpoint, state__in=UNSENT, is_last=False)
     count = failed.update(state=DeliveryState.WAITING, attempts=0, next_at=at)
     if count:
         _record(endpoint, count=count, by=by, at=at)

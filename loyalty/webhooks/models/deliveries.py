@@ -38,7 +38,8 @@ class Failure(models.TextChoices):
 class Delivery(models.Model):
     """`attempts` counts those since it was last asked for, and `next_at` is when the next one is due.
 
-    While it is being sent `lease_until` says when to believe that the sender died.
+    While it is being sent `lease_until` says when to believe that the sender died. What `is_last` goes although its
+    endpoint is off, and only then: it tells an app that it was removed.
     """
 
     merchant = models.ForeignKey(Merchant, models.CASCADE, db_index=False)
@@ -55,6 +56,7 @@ class Delivery(models.Model):
         db_default=DeliveryState.WAITING.value,
     )
     attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
+    is_last = models.BooleanField(default=False, db_default=False)
     next_at = models.DateTimeField(db_default=models.functions.Now())
     lease_until = models.DateTimeField(null=True)
     status = models.PositiveSmallIntegerField(null=True)
@@ -84,6 +86,11 @@ class Delivery(models.Model):
             ),
             models.Index(
                 fields=["endpoint"], condition=Q(state=DeliveryState.SENDING), name="deliveries_under_way"
+            ),
+            models.Index(
+                fields=["next_at", "id"],
+                condition=Q(state=DeliveryState.WAITING, is_last=True),
+                name="deliveries_last",
             ),
         ]
 

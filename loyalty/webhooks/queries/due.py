@@ -19,5 +19,8 @@ SELECT EXISTS (SELECT FROM outbox_fact WHERE told_at IS NULL) -- of any merchant
                 AND delivery.state = 'waiting' AND delivery.next_at <= statement_timestamp()
         )
     )
+    OR EXISTS (
+        SELECT FROM webhooks_delivery WHERE state = 'waiting' AND is_last AND next_at <= statement_timestamp()
+    )
     OR EXISTS (SELECT FROM webhooks_delivery WHERE state = 'sending' AND lease_until < statement_timestamp())
 """
