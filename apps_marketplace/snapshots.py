@@ -75,6 +75,7 @@ class AppFacts:
     `screenshots` are those of a manifest, `steps` what a merchant does to set it up, each a sentence, `settings` what
     they tell it. `start_url` is where the app begins to ask for consent, `application_id` its OAuth client, once there
     is one; `is_listed` if it may be installed, `is_manifest` if a connector of ours says all this.
+    `clears_on_removal` if it deletes the customer data it holds when a shop that removes it asks for that.
     """
 
     slug: str
@@ -101,6 +102,7 @@ class AppFacts:
     application_id: int | None = None
     is_listed: bool = True
     is_manifest: bool = False
+    clears_on_removal: bool = False
 
     @property
     def needs_client(self) -> bool:
@@ -111,6 +113,11 @@ class AppFacts:
     def asks_consent(self) -> bool:
         """Whether it is authorized by OAuth; any other works once it was told its settings."""
         return self.kind == AppKind.OAUTH
+
+    @property
+    def can_clear(self) -> bool:
+        """Whether a shop may ask it to: it would, and there is an address at which it is told."""
+        return self.clears_on_removal and bool(self.webhook_url)
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -146,3 +153,4 @@ class AppTerms:
     redirect_uris: tuple[str, ...] = ()
     start_url: str = ""
     webhook_url: str = ""
+    clears_on_removal: bool = False

@@ -11,8 +11,9 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django_scopes import scope
 
-from apps_marketplace.actions.notices import notice_keys, tell_both_sides
-from apps_marketplace.models import InstallationMove
+from apps_marketplace.actions.farewells import settle_farewells
+from apps_marketplace.actions.notices import notice_keys, tell_both_sides, tell_unheard, unheard_key
+from apps_marketplace.models import Farewell, InstallationMove
 from loyalty.jobs.actions import TryLater, Work
 from loyalty.merchants.models import Merchant
 from loyalty.team.models import Notice
@@ -29,6 +30,27 @@ def tell_of_move(work: Work) -> None:
         _mail(
             Notice.objects.filter(key__in=notice_keys(move), mailed_at=None).select_related("user"), merchant
         )
+        with transaction.atomic():
+            work.finish()
+
+
+def settle_ended_farewells(work: Work) -> None:
+    """Keep whether apps heard that they were removed."""
+    with transaction.atomic():
+        settle_farewells(at=now())
+        work.finish()
+
+
+def tell_of_unheard(work: Work) -> None:
+    """Tell the team that an app never heard of their wish, in the product and by e-mail."""
+    merchant = Merchant.objects.get(pk=work.merchant_id or 0)
+    with scope(merchant=merchant):
+        farewells = Farewell.objects.select_related("merchant", "installation")
+        farewell = farewells.get(pk=work.args["farewell"])
+        with transaction.atomic():
+            tell_unheard(farewell, at=now())
+        notices = Notice.objects.filter(key=unheard_key(farewell), mailed_at=None)
+        _mail(notices.select_related("user"), merchant)
         with transaction.atomic():
             work.finish()
 

@@ -5,7 +5,8 @@ from datetime import time, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from apps_marketplace.oauth.tasks import forget_expired_tokens, review_consents
-from apps_marketplace.tasks import tell_of_move
+from apps_marketplace.queries.farewells import has_ended_farewells
+from apps_marketplace.tasks import settle_ended_farewells, tell_of_move, tell_of_unheard
 from earning.tasks import activate_points, begin_activations
 from loyalty.api.tasks import forget_old_answers
 from loyalty.customers.tasks import (
@@ -30,6 +31,8 @@ from vip.tasks import apply_change, begin_keeping, check_change, keep_tiers
 
 KINDS = {
     "apps.tell": Kind(tell_of_move, _("Telling people of an app")),
+    "apps.settle_farewells": Kind(settle_ended_farewells, _("Noting what removed apps heard")),
+    "apps.tell_unheard": Kind(tell_of_unheard, _("Telling the team what a removed app did not hear")),
     "api.forget_old_answers": Kind(forget_old_answers, _("Deleting old answers of the REST API")),
     "apps.forget_expired_tokens": Kind(forget_expired_tokens, _("Deleting tokens of apps that are over")),
     "apps.review_consents": Kind(review_consents, _("Looking after who agreed to apps")),
@@ -83,4 +86,7 @@ CLOCKS = (
 )
 
 # Rows that have to go out soon and are too many for a job each.
-STANDING = (Standing("webhooks.deliver", is_needed=has_work),)
+STANDING = (
+    Standing("webhooks.deliver", is_needed=has_work),
+    Standing("apps.settle_farewells", is_needed=has_ended_farewells),
+)

@@ -11,6 +11,7 @@ from apps_marketplace.actions.approvals import (
 )
 from apps_marketplace.actions.installations import (
     AppNotOffered,
+    CannotClear,
     PlanTooSmall,
     begin_authorizing,
     connect_app,
@@ -31,6 +32,7 @@ from apps_marketplace.actions.settings import save_settings
 
 __all__ = [
     "AppNotOffered",
+    "CannotClear",
     "CannotMove",
     "NeedsConsent",
     "PausedByStaff",

@@ -5,13 +5,17 @@ from datetime import datetime
 from apps_marketplace.models import App, Installation
 from apps_marketplace.queries.staff import merchants_with
 from loyalty.team.models import User
-from loyalty.webhooks.actions import add_endpoint, move_endpoints, stop_endpoints
+from loyalty.webhooks.actions import add_endpoint, move_endpoints, recall_farewells, stop_endpoints
 from loyalty.webhooks.models import Endpoint
 from loyalty.webhooks.queries import allowed_topics
 
 
 def open_endpoint(installation: Installation, *, at: datetime) -> None:
-    """The app is told of all that it may read, if it has an address for that. Twice is once."""
+    """The app is told of all that it may read, if it has an address for that. Twice is once.
+
+    What it has not heard of an earlier removal it hears no more.
+    """
+    recall_farewells(installation.merchant, installation.app)
     app = App.objects.defer("logo").filter(slug=installation.app).exclude(webhook_url="").first()
     topics = allowed_topics(installation.scopes)
     if app is None or not topics:

@@ -7,10 +7,18 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from apps_marketplace.actions.endpoints import open_endpoint
+from apps_marketplace.actions.farewells import part_with
 from apps_marketplace.actions.moves import CannotMove, lock, move, write_down
 from apps_marketplace.models import Approval, Installation, InstallationSecret, InstallationState, Pause
 from apps_marketplace.oauth.actions import revoke_installation_tokens
-from apps_marketplace.queries import allows, allows_now, app_of, installation_of, needs_approval
+from apps_marketplace.queries import (
+    allows,
+    allows_now,
+    app_of,
+    has_worked,
+    installation_of,
+    needs_approval,
+)
 from earning.actions import bring_actions, withdraw_actions
 from loyalty.errors import Refused
 from loyalty.merchants.models import Merchant
@@ -24,6 +32,11 @@ ASKABLE = (InstallationState.REQUESTED, InstallationState.DECLINED, Installation
 class AppNotOffered(Refused):
     code = "app_not_offered"
     message = _("This app cannot be installed at present.")
+
+
+class CannotClear(Refused):
+    code = "cannot_clear"
+    message = _("This app holds nothing that it could be asked to delete. Remove it without asking.")
 
 
 class PlanTooSmall(Refused):
@@ -117,20 +130,30 @@ def connect_app(
 
 
 @transaction.atomic
-def remove_app(merchant: Merchant, *, app: str, at: datetime, by: User | None = None) -> Installation:
+def remove_app(
+    merchant: Merchant, *, app: str, at: datetime, by: User | None = None, clear_data: bool = False
+) -> Installation:
     """The app is gone; the rules about what it brought wait for it to come back, as do its settings; its secrets are
     deleted. Twice is once. What staff had paused they look at before it comes back.
 
-    Refuses (`NotInstalled`) an app that never was there.
+    One that had worked is told so, and with `clear_data` asked to delete the customer data it holds. Refuses
+    (`NotInstalled`) an app that never was there, and (`CannotClear`) a wish that it would not hear.
     """
     installation = lock(installation_of(merchant, app=app).pk)
+    if installation.state == InstallationState.REMOVED:
+        return installation
+    had_worked = has_worked(installation)
+    if clear_data and not (had_worked and app_of(app).can_clear):
+        raise CannotClear
     if Pause.STAFF in installation.pauses:
         # Or else one could leave and come back as if nothing had been.
         installation.approval = Approval.ALWAYS
         installation.save(update_fields=["approval"])
-    installation = move(installation, InstallationState.REMOVED, by=by, at=at)
+    installation = move(installation, InstallationState.REMOVED, by=by, at=at, clears=clear_data)
     revoke_installation_tokens(installation, at=at)
     withdraw_actions(merchant, source=app, at=at)
     stop_webhooks(merchant, app, at)
+    if had_worked:
+        part_with(installation, clears=clear_data, at=at)
     InstallationSecret.objects.filter(installation=installation).delete()
     return installation

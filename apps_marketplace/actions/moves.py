@@ -1,6 +1,7 @@
 """One step of an installation, taken once however many people take it."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -37,7 +38,13 @@ def lock_all(merchant: Merchant) -> None:
 
 @transaction.atomic
 def move(
-    installation: Installation, to: InstallationState, *, by: User | None, at: datetime, why: str = ""
+    installation: Installation,
+    to: InstallationState,
+    *,
+    by: User | None,
+    at: datetime,
+    why: str = "",
+    clears: bool = False,
 ) -> Installation:
     """The installation in its new state, paused no more. One that is there already stays, and nothing is written.
 
@@ -50,7 +57,7 @@ def move(
     if to not in allowed:
         raise CannotMove(state=locked.get_state_display())
     before, locked.state, locked.pauses = locked.state, to, {}
-    write_down(locked, before=before, by=by, at=at, why=why)
+    write_down(locked, before=before, by=by, at=at, why=why, clears=clears)
     return locked
 
 
@@ -62,13 +69,18 @@ def write_down(
     at: datetime,
     why: str = "",
     cause: Pause | str = "",
+    clears: bool = False,
 ) -> InstallationMove:
-    """Keep the step that has just been taken, for the story and, where a person took it, for the audit."""
+    """Keep the step that has just been taken, for the story and, where a person took it, for the audit.
+
+    `clears` if the app is asked to delete what it holds.
+    """
     # The number comes from what the caller saw: of two who saw the same, the database lets one write.
     installation.steps += 1
     installation.save(update_fields=["state", "steps", "pauses"])
     if by is not None:
-        after = {"state": installation.state} | ({"why": why} if why else {})
+        said: dict[str, Any] = {"why": why} if why else {}
+        said |= {"clear_data": True} if clears else {}
         record(
             f"installation.{installation.state}",
             subject="installation",
@@ -77,7 +89,7 @@ def write_down(
             actor=by,
             at=at,
             before={"state": before} if before else {},
-            after={"app": installation.app} | after,
+            after={"app": installation.app, "state": installation.state} | said,
         )
     taken = InstallationMove.objects.create(
         merchant_id=installation.merchant_id,
@@ -91,7 +103,7 @@ def write_down(
         at=at,
     )
     if installation.state in ANNOUNCED:
-        told = {"id": installation.pk, "app": installation.app, "state": installation.state}
+        told = announced(installation, clears=clears)
         announce_installation(installation.pk, told, merchant_id=installation.merchant_id, at=at)
     later(
         "apps.tell",
@@ -100,3 +112,9 @@ def write_down(
         args={"move": taken.pk},
     )
     return taken
+
+
+def announced(installation: Installation, *, clears: bool) -> dict[str, Any]:
+    """What the outside hears of where the app stands; of one that was removed, if it is to delete what it holds."""
+    told = {"id": installation.pk, "app": installation.app, "state": installation.state}
+    return told | ({"clear_data": clears} if installation.state == InstallationState.REMOVED else {})

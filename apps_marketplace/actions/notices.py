@@ -1,6 +1,7 @@
 """Who is told of a step of an installation, and in which words."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from django.conf import settings
@@ -9,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
-from apps_marketplace.models import InstallationMove, InstallationState, Pause
+from apps_marketplace.models import Farewell, InstallationMove, InstallationState, Pause
 from apps_marketplace.queries import app_of
 from loyalty.merchants.models import Merchant
 from loyalty.team.actions import tell
@@ -54,6 +55,14 @@ PAUSED: Mapping[str, Words] = {
 }
 
 
+UNHEARD = _("%(app)s could not be asked to delete customer data")
+# By whether there is somebody to write to.
+UNHEARD_BY: Mapping[bool, StrOrPromise] = {
+    True: _("It could not be reached. Write to its support and ask there: %(support)s"),
+    False: _("It could not be reached. Ask whoever runs it."),
+}
+
+
 def words_of(before: str, after: str, *, cause: str = "") -> Words | None:
     """What is said of this step; None for one that nobody needs to be told of, such as an install without approval."""
     if (before, after) == (S.REQUESTED, S.APPROVED):
@@ -92,6 +101,27 @@ def tell_both_sides(move: InstallationMove) -> None:
         move=move,
         is_for_staff=True,
     )
+
+
+def tell_unheard(farewell: Farewell, *, at: datetime) -> None:
+    """Owners and admins have a notice that the app never heard of their wish. Twice is once."""
+    merchant, app = farewell.merchant, app_of(farewell.installation.app)
+    told = {"app": app.name, "support": app.support}
+    sentence = UNHEARD_BY[bool(app.support)]
+    tell(
+        _team(merchant, but=None),
+        title=_said(UNHEARD, told, language=merchant.language),
+        text=_said(sentence, told, language=merchant.language),
+        key=unheard_key(farewell),
+        link=reverse("apps:detail", args=[app.slug]),
+        merchant=merchant,
+        at=at,
+    )
+
+
+def unheard_key(farewell: Farewell) -> str:
+    """The key of what the merchant's team is told of it."""
+    return f"unheard-{farewell.pk}"
 
 
 def _tell(

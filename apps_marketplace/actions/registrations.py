@@ -20,7 +20,17 @@ from loyalty.webhooks.actions import new_secret
 from loyalty.webhooks.actions.addresses import refuse_address
 
 # What stands on the app's own row; the logo and the redirect addresses do not.
-WRITTEN = ("name", "tagline", "description", "category", "support", "scopes", "activity_types", "start_url")
+WRITTEN = (
+    "name",
+    "tagline",
+    "description",
+    "category",
+    "support",
+    "scopes",
+    "activity_types",
+    "start_url",
+    "clears_on_removal",
+)
 
 
 MOST_SCREENSHOTS = 5

@@ -35,6 +35,7 @@ class Connector:
     settings: ClassVar[tuple[Setting, ...]] = ()
     support: ClassVar[str] = ""
     versions: ClassVar[tuple[AppVersion, ...]] = ()
+    clears_on_removal: ClassVar[bool] = False
 
 
 class SettingsRefused(Refused):

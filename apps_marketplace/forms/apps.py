@@ -56,6 +56,12 @@ class AppForm(AddressesForm):
         help_text=_("As little as it needs: merchants see this list before they agree."),
     )
 
+    clears_on_removal = forms.BooleanField(
+        label=_("It deletes the customer data it holds when a shop that removes it asks for that"),
+        required=False,
+        help_text=_("Then the shop is asked, and the app is told in its last webhook: “clear_data” is true."),
+    )
+
     def __init__(self, *args: Any, is_new: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not is_new:
@@ -70,6 +76,12 @@ class AppForm(AddressesForm):
         if slug in RESERVED:
             raise forms.ValidationError(_("This short name is taken. Choose another."))
         return slug
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("clears_on_removal") and not data.get("webhook_url") and "webhook_url" not in self.errors:
+            self.add_error("webhook_url", _("Enter the address at which the app is told to delete it."))
+        return data
 
     def terms(
         self, activity_types: tuple[Mapping[str, str], ...], screenshots: tuple[ScreenshotTerms, ...]

@@ -1,5 +1,6 @@
 from .apps import APP_MOVES, App, AppChange, Approval, AppState, Category
 from .authorizations import AccessToken, Application, DeviceGrant, Grant, IDToken, RefreshToken
+from .farewells import Farewell, FarewellState
 from .installations import (
     AUTHORIZABLE,
     MOVES,
@@ -25,6 +26,8 @@ __all__ = [
     "Approval",
     "Category",
     "DeviceGrant",
+    "Farewell",
+    "FarewellState",
     "Grant",
     "IDToken",
     "Installation",

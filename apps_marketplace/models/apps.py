@@ -54,7 +54,7 @@ class App(models.Model):
     `activity_types` are dicts of `key`, `name`, `before`, `after` and `unit` (order, product, review). `developer` is
     the merchant whose developer submitted it, `review_note` what staff answered. `start_url` is where merchants are
     led to authorize it: the app asks for consent from there, with a challenge of its own. The redirect addresses
-    stand on its `application`.
+    stand on its `application`. `clears_on_removal` if it deletes what it holds for a shop that removes it and asks.
     """
 
     slug = models.SlugField(max_length=LONGEST_SLUG, unique=True, validators=[RegexValidator(rf"\A{SLUG}\Z")])
@@ -71,6 +71,9 @@ class App(models.Model):
     webhook_url = models.URLField(_("webhook address"), max_length=500, blank=True)
     webhook_secret = EncryptedTextField(blank=True, default="")
     approval = models.CharField(_("approval"), max_length=10, choices=Approval, default=Approval.PRIVILEGED)
+    clears_on_removal = models.BooleanField(
+        _("deletes what it holds when asked"), default=False, db_default=False
+    )
     is_paid_only = models.BooleanField(_("for paid plans only"), default=True)
     state = models.CharField(max_length=9, choices=AppState, default=AppState.DRAFT)
     review_note = models.CharField(max_length=500, blank=True)

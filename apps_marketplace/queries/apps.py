@@ -79,6 +79,7 @@ def facts_of_manifest(manifest: type[Connector], row: App | None) -> AppFacts:
         application_id=row.application_id if row else None,
         is_listed=row is None or row.state == AppState.LISTED,
         is_manifest=True,
+        clears_on_removal=manifest.clears_on_removal,
     )
 
 
@@ -101,6 +102,7 @@ def facts_of_row(row: App) -> AppFacts:
         webhook_url=row.webhook_url,
         application_id=row.application_id,
         is_listed=row.state == AppState.LISTED,
+        clears_on_removal=row.clears_on_removal,
     )
 
 

@@ -1,6 +1,6 @@
 """Which apps a merchant has, and where they stand."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext_lazy as _
 
@@ -8,6 +8,7 @@ from apps_marketplace.models import (
     App,
     Application,
     Approval,
+    Farewell,
     Installation,
     InstallationMove,
     InstallationState,
@@ -41,6 +42,18 @@ def installation_for(merchant: Merchant, application: Application) -> Installati
 def moves_of(installation: Installation) -> Sequence[InstallationMove]:
     """Its whole story, newest first."""
     return list(installation.moves.select_related("actor").order_by("-number"))
+
+
+def farewells_of(installation: Installation) -> Mapping[int, Farewell]:
+    """What it was told when it was removed, by the number of that step."""
+    return {one.number: one for one in installation.farewells.all()}
+
+
+def has_worked(installation: Installation) -> bool:
+    """Whether the app was connected since it was asked for, and so may hold data of the shop's."""
+    since = (InstallationState.REQUESTED, InstallationState.CONNECTED)
+    latest = installation.moves.filter(after__in=since).order_by("-number").values_list("after", flat=True)
+    return latest.first() == InstallationState.CONNECTED
 
 
 def needs_approval(app: AppFacts, *, override: str = "") -> bool:

@@ -7,9 +7,26 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from apps_marketplace.forms import AnswerForm
-from apps_marketplace.models import UNDECIDED, App, AppState, Installation, InstallationMove, Pause
-from apps_marketplace.queries import UnknownApp, app_of, moves_of, needs_approval, rules_about, takes_settings
+from apps_marketplace.forms import AnswerForm, PartingForm
+from apps_marketplace.models import (
+    UNDECIDED,
+    App,
+    AppState,
+    Farewell,
+    Installation,
+    InstallationMove,
+    Pause,
+)
+from apps_marketplace.queries import (
+    UnknownApp,
+    app_of,
+    farewells_of,
+    has_worked,
+    moves_of,
+    needs_approval,
+    rules_about,
+    takes_settings,
+)
 from apps_marketplace.snapshots import AppFacts
 from apps_marketplace.views.cards import ICONS, TONES, card_of, consent_address, pauses_of, reads_and_changes
 from apps_marketplace.views.pictures import shots_of
@@ -19,11 +36,15 @@ from loyalty.team.permissions import CHANGERS, MerchantRequest, team_required
 
 
 class Removal(NamedTuple):
-    """What stands on the button that begins to remove an app, above the question, and on the button that does it."""
+    """What stands on the button that begins to remove an app, above the question, and on the button that does it.
+
+    `had_worked` if something ends with it.
+    """
 
     begin: str
     title: str
     confirm: str
+    had_worked: bool = False
 
 
 @require_safe
@@ -54,8 +75,9 @@ def page_context(
 ) -> dict[str, Any]:
     """Everything the page says; `form` is an answer that was refused."""
     card = card_of(facts, installation, merchant=request.merchant)
-    moves = [_told(move) for move in moves_of(installation)] if installation else []
+    moves = _story(installation) if installation else []
     reads, changes = reads_and_changes(facts.scopes)
+    removal = _removal(facts, card.installation)
     row = App.objects.defer("logo").filter(slug=facts.slug).first()
     return {
         "app": facts,
@@ -63,6 +85,7 @@ def page_context(
         "state": card.installation.state if card.installation else "",
         "moves": moves,
         "latest": moves[0]["move"] if moves else None,
+        "farewell": moves[0]["farewell"] if moves else None,
         "shots": shots_of(facts),
         "reads": reads,
         "changes": changes,
@@ -77,7 +100,8 @@ def page_context(
         "pauses": pauses_of(card.installation),
         "may_resume": set(card.installation.pauses) == {Pause.MERCHANT} if card.installation else False,
         "answer": form or AnswerForm(),
-        "removal": _removal(facts, card.installation),
+        "removal": removal,
+        "parting": PartingForm(app=facts.name) if removal.had_worked and facts.can_clear else None,
         "may_change": request.role in CHANGERS,
     }
 
@@ -88,8 +112,15 @@ def _removal(app: AppFacts, installation: Installation | None) -> Removal:
     if installation and installation.state in UNDECIDED:
         withdraw = _("Withdraw request")
         return Removal(withdraw, _("Withdraw the request for %(name)s?") % named, withdraw)
-    return Removal(_("Remove"), _("Remove %(name)s?") % named, _("Remove app"))
+    had_worked = installation is not None and has_worked(installation)
+    return Removal(_("Remove"), _("Remove %(name)s?") % named, _("Remove app"), had_worked)
 
 
-def _told(move: InstallationMove) -> dict[str, Any]:
-    return {"move": move, "icon": ICONS[move.after], "tone": TONES.get(move.after, "")}
+def _story(installation: Installation) -> list[dict[str, Any]]:
+    farewells = farewells_of(installation)
+    return [_told(move, farewells.get(move.number)) for move in moves_of(installation)]
+
+
+def _told(move: InstallationMove, farewell: Farewell | None) -> dict[str, Any]:
+    look = {"icon": ICONS[move.after], "tone": TONES.get(move.after, "")}
+    return {"move": move, "farewell": farewell, **look}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps_marketplace.actions import answer_question, remove_app, request_install, resume_app
-from apps_marketplace.forms import AnswerForm
+from apps_marketplace.forms import AnswerForm, PartingForm
 from apps_marketplace.models import InstallationState
 from apps_marketplace.queries import app_of, installation_of
 from apps_marketplace.views.detail import known_app, page_context
@@ -66,9 +66,11 @@ def remove(request: MerchantRequest, app: str) -> HttpResponse:
     """First what it would do, in numbers; then it is done."""
     facts, installation = known_app(request.merchant, app)
     if request.method == "POST":
+        form = PartingForm(request.POST, app=facts.name)
+        clear_data = form.is_valid() and form.cleaned_data["clear_data"]
 
         def act() -> str:
-            remove_app(request.merchant, app=app, by=request.user, at=now())
+            remove_app(request.merchant, app=app, by=request.user, at=now(), clear_data=clear_data)
             return _("%(app)s is removed. Points it brought stay.") % {"app": facts.name}
 
         return _done(request, app, act)

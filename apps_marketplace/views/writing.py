@@ -20,7 +20,17 @@ FIELDS = {
     "bad_redirect": "redirect_uris",
     "no_redirect": "redirect_uris",
 }
-COPIED = ("name", "tagline", "description", "category", "support", "scopes", "start_url", "webhook_url")
+COPIED = (
+    "name",
+    "tagline",
+    "description",
+    "category",
+    "support",
+    "scopes",
+    "start_url",
+    "webhook_url",
+    "clears_on_removal",
+)
 
 
 @dataclass(frozen=True)

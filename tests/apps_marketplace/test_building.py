@@ -105,3 +105,22 @@ def test_only_owners_and_admins_build(client: Client, role: Role) -> None:
 
     assert [answer.status_code for answer in answers] == [403, 403, 403]
     assert not App.objects.exists()
+
+
+def test_an_app_says_that_it_deletes_what_it_holds_if_it_can_be_told(client: Client) -> None:
+    make_paying_merchant()
+    sign_in(client, make_user())
+    wish = {"clears_on_removal": "on"}
+
+    refused = client.post(f"{OWN}new/", {**WRITTEN, **wish})
+    client.post(f"{OWN}new/", {**WRITTEN, **wish, "webhook_url": "https://starry.example.com/hooks"})
+
+    app = App.objects.get()
+    assert refused.context["form"].errors == {
+        "webhook_url": ["Enter the address at which the app is told to delete it."]
+    }
+    assert app.clears_on_removal
+    assert "It deletes the customer data it holds" in client.get(f"{OWN}{app.pk}/").content.decode()
+    sign_in(client, make_staff())
+    assert "It deletes the customer data it holds" in client.get("/staff/apps/starry/").content.decode()
+    assert "checked" in str(client.get("/staff/apps/starry/change/").context["form"]["clears_on_removal"])

@@ -215,5 +215,5 @@ def test_the_outside_is_told_that_an_app_came_and_went() -> None:
     known = {"id": installation.pk, "app": CM_COMMERCE}
     assert told == [
         (installation.pk, {**known, "state": "connected"}),
-        (installation.pk, {**known, "state": "removed"}),
+        (installation.pk, {**known, "state": "removed", "clear_data": False}),
     ]

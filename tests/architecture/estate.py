@@ -9,7 +9,7 @@ from django_scopes import scope
 
 from apps_marketplace.actions.moves import write_down
 from apps_marketplace.actions.registrations import register_app
-from apps_marketplace.models import App, Installation, InstallationSecret, Screenshot
+from apps_marketplace.models import App, Farewell, Installation, InstallationSecret, Screenshot
 from apps_marketplace.snapshots import AppTerms, ScreenshotTerms
 from earning.actions import (
     ActionTerms,
@@ -273,6 +273,7 @@ def _make_installations(merchant: Merchant, word: str) -> None:
     InstallationSecret.objects.create(
         merchant=merchant, installation=installed, name="password", value=f"{word} secret", saved_at=MONDAY
     )
+    Farewell.objects.create(merchant=merchant, installation=installed, number=1, clears=True, delivery_id=1)
     # Nothing refers to this one: for tests in which a row changes hands.
     Installation.objects.create(merchant=merchant, app=f"{word}-other", requested_at=MONDAY)
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from tests.cast import make_customer, make_staff, make_user
@@ -12,6 +13,7 @@ from tests.e2e.conftest import OpenPage, expect
 from tests.providers.cm_commerce.work import start_working
 from tests.providers.stand_in import EMAIL, PASSWORD
 from tests.providers.story import Story, telling
+from tests.webhooks.cast import sweep
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -24,8 +26,9 @@ WIDER_THAN_SCREEN = "document.documentElement.scrollWidth - document.documentEle
 
 
 @pytest.fixture
-def story(live_server: LiveServer, tmp_path: Path) -> Iterator[Story]:
+def story(live_server: LiveServer, tmp_path: Path, settings: Settings) -> Iterator[Story]:
     """A shop on a paid plan, and CM Commerce on a port of its own, at work by itself."""
+    settings.WEBHOOKS_TO_LOOPBACK = True
     with telling(live_server.url, tmp_path) as told:
         end = start_working(told.commerce)
         yield told
@@ -87,8 +90,12 @@ def remove_app(page: "Page") -> None:
     page.get_by_role("link", name="Apps", exact=True).click()
     page.get_by_role("link", name="CM Commerce").click()
     page.get_by_role("link", name="Remove").click()
+    expect(page.get_by_label("Ask CM Commerce to delete the customer data it holds")).to_be_checked()
     page.get_by_role("button", name="Remove app").click()
     page.get_by_role("button", name="Install").wait_for()
+    expect(
+        page.get_by_text("CM Commerce is asked to delete the customer data it holds.").first
+    ).to_be_visible()
 
 
 def wait_for_row(page: "Page", address: str, text: str) -> None:
@@ -129,6 +136,15 @@ def test_app_is_installed_approved_authorized_used_and_removed(
     wait_for_row(page, f"{commerce}/connection", "Access refused")
 
     expect(page.get_by_text("Grin no longer accepts our access.")).to_be_visible()
+
+    sweep()
+    page.goto(f"{live_server.url}/apps/cm-commerce/")
+
+    expect(page.get_by_text("CM Commerce was asked to delete").first).to_contain_text("confirmed")
+    assert story.commerce.store.rows("SELECT * FROM customers") == []
+    assert story.commerce.store.rows("SELECT * FROM segments") == []
+    page.goto(f"{commerce}/connection")
+    expect(page.get_by_text("we deleted what we held of its customers")).to_be_visible()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

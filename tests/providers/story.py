@@ -56,9 +56,9 @@ class Story:
         self.connect()
         self.work()
 
-    def remove(self) -> None:
+    def remove(self, *, clear_data: bool = False) -> None:
         with scope(merchant=self.merchant):
-            remove_app(self.merchant, app=APP, by=make_user("Olive"), at=now())
+            remove_app(self.merchant, app=APP, by=make_user("Olive"), at=now(), clear_data=clear_data)
 
     def work(self, *, after: timedelta | None = None) -> None:
         """What CM Commerce does without anybody at the screen, now or so much later."""

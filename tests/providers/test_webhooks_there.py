@@ -1,5 +1,6 @@
 """CM Commerce is told of changes, and reads them at once instead of a minute later."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,49 @@ def test_a_webhook_makes_it_read_at_once(live_server: LiveServer, tmp_path: Path
 
         assert before == [10]
         assert points(story) == [15]
+
+
+def held(story: Story) -> dict[str, int]:
+    """How much of the shop's customers it holds."""
+    tables = ("customers", "segments", "activities")
+    return {name: len(story.commerce.store.rows(f"SELECT * FROM {name}")) for name in tables}
+
+
+@pytest.mark.parametrize("clear_data", [True, False])
+def test_it_deletes_what_it_holds_when_it_is_removed_and_asked_to(
+    live_server: LiveServer, tmp_path: Path, settings: Settings, clear_data: bool
+) -> None:
+    settings.WEBHOOKS_TO_LOOPBACK = True
+    with telling(live_server.url, tmp_path) as story:
+        ada = make_customer(story.merchant, points=2000)
+        story.install()
+        story.review(ada, "Olive oil")
+        story.work()
+        before = held(story)
+
+        story.remove(clear_data=clear_data)
+        sweep()
+
+        assert before["customers"] == before["activities"] == 1
+        assert held(story) == (dict.fromkeys(before, 0) if clear_data else before)
+        page = story.page("/connection").text
+        assert "Access refused" in page
+        assert ("we deleted what we held" in page) is clear_data
+
+
+def test_news_of_a_removal_that_come_late_leave_a_new_connection_alone(
+    live_server: LiveServer, tmp_path: Path, settings: Settings
+) -> None:
+    settings.WEBHOOKS_TO_LOOPBACK = True
+    with telling(live_server.url, tmp_path) as story:
+        make_customer(story.merchant, points=10)
+        story.install()
+        story.remove(clear_data=True)
+        story.clock.ahead = timedelta(seconds=2)
+        story.commerce.store.run("UPDATE connections SET connected_at = ?", story.commerce.moment)
+        sweep()
+
+        assert points(story) == [10]
 
 
 @pytest.mark.parametrize("headers", [{}, {"webhook-timestamp": "1", "webhook-signature": "v1,bm8="}])

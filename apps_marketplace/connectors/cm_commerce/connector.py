@@ -64,6 +64,7 @@ class CmCommerce(Connector):
         _("In the review settings of CM Commerce, choose whether each order or each product counts."),
     )
     support = "help@conversio.com"
+    clears_on_removal = True
     versions = (
         AppVersion(
             "1.0", date(2026, 11, 22), _("Reviews earn points; three variables for e-mails; birthdays.")

@@ -26,6 +26,13 @@ REMOVED = (
     " Connect again to go on."
 )
 
+CLEARED = (
+    "The app was removed in Grin. As you asked there, we deleted what we held of its customers."
+    " Connect again to go on."
+)
+# What we hold of the platform's customers: who they are, in which segments, and what we told of them.
+HELD = ("customers", "segments", "activities")
+
 
 class NoAccess(Exception):
     """The merchant has not connected us, or no longer lets us in."""
@@ -43,9 +50,10 @@ def keep_connection(service: Service, account: str, tokens: Mapping[str, Any]) -
         database.execute("DELETE FROM customers WHERE account = ?", [account])
         database.execute("DELETE FROM segments WHERE account = ?", [account])
         database.execute(
-            "INSERT INTO connections (account, access_token, refresh_token, expires_at, scope, connected_at)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
-            [account, *_kept(service, tokens), service.moment],
+            "INSERT INTO connections"
+            " (account, access_token, refresh_token, expires_at, scope, connected_at, merchant_id)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [account, *_kept(service, tokens), service.moment, tokens["account_id"]],
         )
 
 
@@ -61,6 +69,33 @@ def end_connection(service: Service, account: str) -> None:
     # Without an answer we have forgotten it all the same.
     with suppress(NotNow):
         revoke_token(service.setup, token=connection["refresh_token"])
+
+
+def hear_removal(service: Service, merchant_id: int, *, clears: bool, removed_at: datetime) -> None:
+    """The merchant removed us there: we are let in no more, and with `clears` delete what we read of their customers.
+
+    What was connected anew since is left alone: messages may come late.
+    """
+    # Not while somebody reads: they would keep what they have in hand.
+    with service.working:
+        for connection in service.store.rows("SELECT * FROM connections WHERE merchant_id = ?", merchant_id):
+            # Ours is kept to the second; of the same second the connection came first.
+            if datetime.fromisoformat(connection["connected_at"]) <= removed_at:
+                _leave(service, connection["account"], clears=clears)
+
+
+def _leave(service: Service, account: str, *, clears: bool) -> None:
+    problem = CLEARED if clears else REMOVED
+    with service.store.changing() as database:
+        database.execute(
+            "UPDATE connections SET problem = ?, is_refused = 1 WHERE account = ?", [problem, account]
+        )
+        for table in HELD if clears else ():
+            database.execute(f"DELETE FROM {table} WHERE account = ?", [account])
+        if clears:
+            database.execute(
+                "UPDATE connections SET has_vip = 0, synced_until = '' WHERE account = ?", [account]
+            )
 
 
 def ask(service: Service, account: str, method: str, path: str, **asked: Any) -> Answer:

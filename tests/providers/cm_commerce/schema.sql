@@ -22,7 +22,7 @@ CREATE TABLE IF NOT EXISTS connections (
     expires_at TEXT NOT NULL,
     scope TEXT NOT NULL,
     connected_at TEXT NOT NULL,
-    merchant_id INTEGER,
+    merchant_id INTEGER NOT NULL,
     synced_until TEXT NOT NULL DEFAULT '',
     looked_at TEXT NOT NULL DEFAULT '',
     has_vip INTEGER NOT NULL DEFAULT 0,

@@ -3,9 +3,11 @@
 import hmac
 import json
 from base64 import b64decode, b64encode
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
+from tests.providers.cm_commerce.access import hear_removal
 from tests.providers.cm_commerce.web import Response, Routes, Visit
 
 ROUTES = Routes()
@@ -17,10 +19,24 @@ TOLERANCE = timedelta(minutes=5)
 def receive(visit: Visit) -> Response:
     if not _is_signed(visit):
         return Response(b"The signature is not the platform's.", 401, "text/plain")
-    if json.loads(visit.body)["topic"] == "customer/updated":
+    message = json.loads(visit.body)
+    if message["topic"] == "customer/updated":
         # Messages may come late and in any order, so they only say that it is time to read.
         visit.service.store.run("UPDATE connections SET looked_at = '' WHERE is_refused = 0")
+    if message["topic"] == "installation/updated":
+        _hear(visit, message)
     return Response(b"", 204, "text/plain")
+
+
+def _hear(visit: Visit, message: dict[str, Any]) -> None:
+    told = message["data"]["installation"]
+    if told["state"] == "removed":
+        hear_removal(
+            visit.service,
+            message["account_id"],
+            clears=told["clear_data"],
+            removed_at=datetime.fromisoformat(message["created_at"]),
+        )
 
 
 def _is_signed(visit: Visit) -> bool:
