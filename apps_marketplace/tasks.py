@@ -1,6 +1,7 @@
 """What workers do about apps."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from smtplib import SMTPException
 
 from django.conf import settings
@@ -13,10 +14,13 @@ from django_scopes import scope
 
 from apps_marketplace.actions.farewells import settle_farewells
 from apps_marketplace.actions.notices import notice_keys, tell_both_sides, tell_unheard, unheard_key
+from apps_marketplace.actions.plans import fit_to_plan
 from apps_marketplace.models import Farewell, InstallationMove
+from apps_marketplace.queries import app_of
+from apps_marketplace.queries.staff import misfits
 from loyalty.jobs.actions import TryLater, Work
 from loyalty.merchants.models import Merchant
-from loyalty.team.models import Notice
+from loyalty.team.models import Notice, User
 
 
 def tell_of_move(work: Work) -> None:
@@ -32,6 +36,15 @@ def tell_of_move(work: Work) -> None:
         )
         with transaction.atomic():
             work.finish()
+
+
+def fit_to_plans(work: Work) -> None:
+    """Shops follow staff who made an app one for paid plans, or took that back; each in a transaction of its own."""
+    by, at = User.objects.get(pk=work.args["by"]), datetime.fromisoformat(work.args["at"])
+    for installation in misfits(app_of(work.args["app"])):
+        with scope(merchant=installation.merchant), transaction.atomic():
+            fit_to_plan(installation, by=by, at=at)
+            work.advance(done=work.done + 1)
 
 
 def settle_ended_farewells(work: Work) -> None:

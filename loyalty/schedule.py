@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps_marketplace.oauth.tasks import forget_expired_tokens, review_consents
 from apps_marketplace.queries.farewells import has_ended_farewells
-from apps_marketplace.tasks import settle_ended_farewells, tell_of_move, tell_of_unheard
+from apps_marketplace.tasks import fit_to_plans, settle_ended_farewells, tell_of_move, tell_of_unheard
 from earning.tasks import activate_points, begin_activations
 from loyalty.api.tasks import forget_old_answers
 from loyalty.customers.tasks import (
@@ -31,6 +31,9 @@ from vip.tasks import apply_change, begin_keeping, check_change, keep_tiers
 
 KINDS = {
     "apps.tell": Kind(tell_of_move, _("Telling people of an app")),
+    "apps.fit_plans": Kind(
+        fit_to_plans, _("Pausing an app that became one for paid plans, or letting it go on")
+    ),
     "apps.settle_farewells": Kind(settle_ended_farewells, _("Noting what removed apps heard")),
     "apps.tell_unheard": Kind(tell_of_unheard, _("Telling the team what a removed app did not hear")),
     "api.forget_old_answers": Kind(forget_old_answers, _("Deleting old answers of the REST API")),

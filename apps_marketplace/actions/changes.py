@@ -43,10 +43,10 @@ def note(
     at: datetime,
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
-) -> None:
+) -> AppChange:
     """For the app's story and, where the app is a merchant's, for their audit, too."""
     told = {"before": dict(before or {}), "after": dict(after or {})}
-    AppChange.objects.create(app=app, actor=by, action=action, at=at, **told)
+    change = AppChange.objects.create(app=app, actor=by, action=action, at=at, **told)
     if app.developer:
         with scope(merchant=app.developer):
             record(
@@ -58,3 +58,4 @@ def note(
                 at=at,
                 **told,
             )
+    return change

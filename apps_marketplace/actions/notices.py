@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
-from apps_marketplace.models import Farewell, InstallationMove, InstallationState, Pause
+from apps_marketplace.models import AppChange, Farewell, InstallationMove, InstallationState, Pause
 from apps_marketplace.queries import app_of
 from loyalty.merchants.models import Merchant
 from loyalty.team.actions import tell
@@ -78,7 +78,8 @@ def notice_keys(move: InstallationMove) -> tuple[str, str]:
 def tell_both_sides(move: InstallationMove) -> None:
     """Owners and admins of the shop, and the staff, have a notice of the step. Twice is once.
 
-    Whoever took the step is not told; the shop reads its own language, the staff the installation's.
+    Whoever took the step is not told, nor the other staff of what follows from a policy, shop by shop. The shop reads
+    its own language, the staff the installation's.
     """
     words = words_of(move.before, move.after, cause=move.cause)
     if words is None:
@@ -94,7 +95,7 @@ def tell_both_sides(move: InstallationMove) -> None:
         move=move,
     )
     _tell(
-        [one for one in User.objects.filter(is_staff=True, is_active=True) if one.pk != move.actor_id],
+        _staff(but=move.actor_id) if not _follows_policy(move) else [],
         title=_said(words.staff, told, language=settings.LANGUAGE_CODE),
         key=theirs,
         link=reverse("staff:approval", args=[move.installation_id]),
@@ -148,6 +149,16 @@ def _tell(
 def _team(merchant: Merchant, *, but: int | None) -> Sequence[User]:
     members = Membership.objects.filter(merchant=merchant, role__in=CHANGERS, user__is_active=True)
     return [one.user for one in members.exclude(user=but).select_related("user").order_by("pk")]
+
+
+def _staff(*, but: int | None) -> Sequence[User]:
+    return [one for one in User.objects.filter(is_staff=True, is_active=True) if one.pk != but]
+
+
+def _follows_policy(move: InstallationMove) -> bool:
+    """Whether it was taken at all shops at once: then it happened when the app's policy was set."""
+    changes = AppChange.objects.filter(app__slug=move.installation.app, action="policy_set", at=move.at)
+    return move.actor_id is not None and changes.filter(actor=move.actor_id).exists()
 
 
 def _said(sentence: StrOrPromise, told: Mapping[str, str], *, language: str) -> str:

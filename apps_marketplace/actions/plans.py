@@ -7,10 +7,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from apps_marketplace.actions import moves
-from apps_marketplace.actions.pauses import hold, let_go
+from apps_marketplace.actions.pauses import AT_WORK, hold, let_go
 from apps_marketplace.models import Installation, Pause
-from apps_marketplace.queries import all_apps, allows, working_apps
-from apps_marketplace.snapshots import AppFacts
+from apps_marketplace.queries import all_apps, allows, allows_now, working_apps
 from loyalty import flows
 from loyalty.merchants.models import Merchant, Plan
 from loyalty.team.models import User
@@ -28,13 +27,26 @@ def move_to_plan(merchant: Merchant, plan: Plan, *, by: User | None, at: datetim
     apps = {app.slug: app for app in all_apps()}
     for installation in working_apps(merchant):
         if installation.app in apps:
-            _fit(installation, apps[installation.app], merchant, by=by, at=at)
+            is_allowed = allows(merchant.plan, apps[installation.app])
+            _fit(installation, merchant, is_allowed=is_allowed, by=by, at=at)
+
+
+@transaction.atomic
+def fit_to_plan(installation: Installation, *, by: User | None, at: datetime) -> None:
+    """The app is paused for want of a plan, or goes on, as the shop's plan and the app stand now. Twice is once.
+
+    One that is not at work is left alone.
+    """
+    # Ask for the plan under the lock: whoever changes it holds that, too.
+    locked = moves.lock(installation.pk)
+    if locked.state in AT_WORK:
+        _fit(locked, locked.merchant, is_allowed=allows_now(locked), by=by, at=at)
 
 
 def _fit(
-    installation: Installation, app: AppFacts, merchant: Merchant, *, by: User | None, at: datetime
+    installation: Installation, merchant: Merchant, *, is_allowed: bool, by: User | None, at: datetime
 ) -> None:
-    if allows(merchant.plan, app):
+    if is_allowed:
         let_go(installation, Pause.PLAN, by=by, at=at)
         return
     with translation.override(merchant.language):

@@ -7,6 +7,7 @@ from django.db import transaction
 from apps_marketplace.actions.approvals import said
 from apps_marketplace.actions.changes import AppMovedOn, changed_between, locked_app, note
 from apps_marketplace.models import APP_MOVES, App, Approval, AppState
+from loyalty.jobs.actions import later
 from loyalty.team.models import User
 
 
@@ -32,14 +33,22 @@ def withdraw_app(app: App, *, by: User, at: datetime) -> App:
 
 @transaction.atomic
 def set_app_policy(app: App, *, approval: Approval, is_paid_only: bool, by: User, at: datetime) -> App:
-    """Which installs staff look at from now on, and whether the app is for paid plans only."""
+    """Which installs staff look at from now on, and whether the app is for paid plans only.
+
+    Shops that use it follow as soon as a worker is free.
+    """
     locked = locked_app(app)
     before = {"approval": locked.approval, "is_paid_only": locked.is_paid_only}
     locked.approval, locked.is_paid_only = approval, is_paid_only
     locked.save(update_fields=["approval", "is_paid_only"])
     told = changed_between(before, {"approval": approval, "is_paid_only": is_paid_only})
-    if told["after"]:
-        note(locked, "policy_set", by=by, at=at, **told)
+    if not told["after"]:
+        return locked
+    change = note(locked, "policy_set", by=by, at=at, **told)
+    if "is_paid_only" in told["after"]:
+        # Once this is committed: who connects an app or changes plans meanwhile is seen then.
+        args = {"app": locked.slug, "by": by.pk, "at": at.isoformat()}
+        later("apps.fit_plans", merchant_id=None, key=str(change.pk), args=args)
     return locked
 
 

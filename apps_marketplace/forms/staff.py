@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from apps_marketplace.actions.approvals import MOST_LETTERS
 from apps_marketplace.models import Approval
@@ -48,3 +49,13 @@ class PolicyForm(forms.Form):
 
     approval = forms.ChoiceField(label=_("Approval"), choices=Approval.choices, widget=forms.RadioSelect)
     is_paid_only = forms.BooleanField(label=_("For paid plans only"), required=False)
+
+    def __init__(self, *args: Any, on_free_plan: int = 0, **terms: Any) -> None:
+        super().__init__(*args, **terms)
+        if on_free_plan:
+            told = ngettext(
+                "One shop on the free plan uses it: it is paused there as long as this is ticked.",
+                "%(count)d shops on the free plan use it: it is paused there as long as this is ticked.",
+                on_free_plan,
+            )
+            self.fields["is_paid_only"].help_text = told % {"count": on_free_plan}

@@ -6,7 +6,8 @@ from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, S
 from django.db.models.functions import Coalesce
 from django_scopes import scopes_disabled
 
-from apps_marketplace.models import UNDECIDED, Installation, InstallationState
+from apps_marketplace.models import UNDECIDED, Installation, InstallationState, Pause
+from apps_marketplace.snapshots import AppFacts
 from loyalty.merchants.models import Merchant, Plan
 from loyalty.team.models import Membership, Role
 
@@ -52,6 +53,22 @@ def merchants_with(app: str) -> Sequence[int]:
     with scopes_disabled():
         found = Installation.objects.filter(app=app, state=InstallationState.CONNECTED)
         return list(found.values_list("merchant_id", flat=True))
+
+
+def misfits(app: AppFacts) -> Sequence[Installation]:
+    """Where the app works although the shop's plan does not allow it, or is paused for want of one that it has."""
+    is_paused = Q(pauses__has_key=Pause.PLAN)
+    wanting = Q(merchant__plan=Plan.FREE) if app.is_paid_only else Q(pk__in=())
+    return list(_at_work(app.slug).filter(wanting & ~is_paused | ~wanting & is_paused))
+
+
+def count_on_free_plan(app: str) -> int:
+    """How many shops on the free plan use the app, paused or not."""
+    return _at_work(app).filter(merchant__plan=Plan.FREE).count()
+
+
+def _at_work(app: str) -> "QuerySet[Installation]":
+    return installs(app=app, state__in=IN_USE).order_by("pk")
 
 
 def merchants_matching(text: str) -> "QuerySet[Merchant]":

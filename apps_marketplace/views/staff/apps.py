@@ -15,7 +15,7 @@ from apps_marketplace.forms import ClientForm, PolicyForm, ReasonForm, StaffAppF
 from apps_marketplace.models import App, AppChange, Approval, AppState
 from apps_marketplace.queries import all_apps
 from apps_marketplace.queries.risks import asked_scopes
-from apps_marketplace.queries.staff import counts_of_apps, installs
+from apps_marketplace.queries.staff import count_on_free_plan, counts_of_apps, installs
 from apps_marketplace.snapshots import AppFacts
 from apps_marketplace.views.approving import person_of
 from apps_marketplace.views.cards import APP_TONES, TONES, logo_address
@@ -124,7 +124,10 @@ def app_context(slug: str, **forms: Any) -> dict[str, Any]:
         "state_tone": APP_TONES.get(_state(row), ""),
         "changes": _changes(row) if row else [],
         "shops": [{"installation": one, "tone": TONES.get(one.state, "")} for one in used],
-        "policy": PolicyForm(initial={"approval": facts.approval, "is_paid_only": facts.is_paid_only}),
+        "policy": PolicyForm(
+            initial={"approval": facts.approval, "is_paid_only": facts.is_paid_only},
+            on_free_plan=count_on_free_plan(slug),
+        ),
         "client_form": ClientForm(initial=_client(facts, client)),
         "reason": ReasonForm(),
         **forms,

@@ -59,10 +59,18 @@ def set_app_policies(request: HttpRequest, app: str) -> HttpResponse:
     if not form.is_valid():
         return render(request, "staff/app.html", app_context(app, policy=form), status=422)
     settled = {**form.cleaned_data, "approval": Approval(form.cleaned_data["approval"])}
-    told = _("Saved. It counts from the next install on.")
+    told = _what_follows(_row(app).is_paid_only, form.cleaned_data["is_paid_only"])
     return _done(
         request, app, lambda row: set_app_policy(row, by=person_of(request), at=now(), **settled), told
     )
+
+
+def _what_follows(was_paid_only: bool, is_paid_only: bool) -> str:
+    if is_paid_only and not was_paid_only:
+        return _("Saved. Shops on the free plan that use it are paused.")
+    if was_paid_only and not is_paid_only:
+        return _("Saved. Shops that were paused for want of a paid plan go on.")
+    return _("Saved. It counts from the next install on.")
 
 
 @never_cache
