@@ -1,5 +1,6 @@
 """Housekeeping, started by the clock."""
 
+from django.db import transaction
 from django.utils.timezone import now
 from django_scopes import scope
 
@@ -12,7 +13,8 @@ from loyalty.jobs.actions import Work
 def forget_expired_tokens(work: Work) -> None:
     """Delete codes and tokens of apps that can be neither used nor misused any more."""
     forget_expired(at=now(), kept=lambda count: work.advance(done=work.done + count))
-    work.finish()
+    with transaction.atomic():
+        work.finish()
 
 
 def review_consents(work: Work) -> None:
@@ -20,4 +22,5 @@ def review_consents(work: Work) -> None:
     for installation in orphaned_installs():
         with scope(merchant=installation.merchant):
             end_consent(installation, at=now())
-    work.finish()
+    with transaction.atomic():
+        work.finish()

@@ -62,7 +62,7 @@ def revoke_installation_tokens(installation: Installation, *, at: datetime) -> N
 
 
 def forget_expired(*, at: datetime, kept: Callable[[int], object]) -> None:
-    """Delete what can be neither used nor misused any more. `kept` hears of each batch how many rows it was."""
+    """Delete what can be neither used nor misused any more. `kept` hears in each batch how many rows it was."""
     _forget(Grant, Q(expires__lt=at - CODES_ARE_KNOWN), kept)
     _forget(RefreshToken, Q(revoked__lt=at - REUSE_IS_KNOWN), kept)
     _forget(RefreshToken, Q(created__lt=at - REFRESH_LASTS, access_token=None), kept)
@@ -93,4 +93,4 @@ def _forget(model: type[models.Model], over: Q, kept: Callable[[int], object]) -
     while ids := list(rows.values_list("pk", flat=True)[:BATCH]):
         with transaction.atomic():
             model._default_manager.filter(pk__in=ids).delete()
-        kept(len(ids))
+            kept(len(ids))
