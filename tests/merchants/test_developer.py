@@ -17,6 +17,7 @@ from loyalty.merchants.actions import log_request
 from loyalty.merchants.authentication import principal_of
 from loyalty.merchants.models import ApiKey, KeyKind, Merchant
 from loyalty.merchants.queries.keys import key_of
+from loyalty.merchants.scopes import Scope
 from loyalty.team.models import Role
 from tests.cast import make_colleague, make_merchant, make_user, sign_in
 
@@ -25,6 +26,13 @@ pytestmark = pytest.mark.django_db
 KEYS = "/settings/developer/"
 NEW = "/settings/developer/keys/new/"
 REQUESTS = "/settings/developer/requests/"
+# What one is granted with these is looked at by no address of its own.
+ONLY_FOR_SENDING = (
+    Scope.CUSTOMER_IDENTITY_READ,
+    Scope.CUSTOMER_IDENTITY_WRITE,
+    Scope.POINTS_PURCHASE_READ,
+    Scope.POINTS_PURCHASE_WRITE,
+)
 
 
 @pytest.fixture
@@ -190,3 +198,32 @@ def _queries(client: Client, path: str) -> int:
     with CaptureQueriesContext(connection) as queries:
         assert client.get(path).status_code == 200
     return len(queries)
+
+
+@pytest.mark.parametrize("granted", [one for one in Scope if one not in ONLY_FOR_SENDING])
+def test_a_new_key_can_be_tried_with_a_request_that_it_may_make(client: Client, granted: Scope) -> None:
+    response = client.post(NEW, {"name": "Till", "kind": "api", "life": "0", "scopes": [granted]})
+
+    address, secret = response.context["address"], response.context["made"].secret
+    assert f'curl -H "Authorization: Bearer {secret}" {address}' in response.text
+    assert client.get(address, headers={"authorization": f"Bearer {secret}"}).status_code == 200
+
+
+@pytest.mark.parametrize("granted", ONLY_FOR_SENDING)
+def test_a_new_key_that_reads_nothing_comes_without_such_a_request(client: Client, granted: Scope) -> None:
+    response = client.post(NEW, {"name": "Till", "kind": "api", "life": "0", "scopes": [granted]})
+
+    assert response.context["made"].secret in response.text
+    assert "curl" not in response.text
+
+
+def test_a_key_whose_requests_are_forgotten_was_used_all_the_same(client: Client, merchant: Merchant) -> None:
+    key = make_key(merchant)
+    page = f"{KEYS}keys/{key.pk}/"
+    before = client.get(page).text
+
+    with scope(merchant=merchant):
+        ApiKey.objects.filter(pk=key.pk).update(last_used_at=now() - timedelta(days=60))
+
+    assert "No requests yet" in before
+    assert "Nothing was asked with this key in the last 30 days." in client.get(page).text

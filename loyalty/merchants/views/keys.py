@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,6 +19,7 @@ from loyalty.merchants.forms.keys import KeyForm
 from loyalty.merchants.models import ApiKey, RequestLog
 from loyalty.merchants.queries.keys import keys_in_order
 from loyalty.merchants.scopes import grouped
+from loyalty.merchants.views.examples import readable_path
 from loyalty.team.permissions import CHANGERS, MerchantRequest, team_required
 from loyalty.ui.tables import Column, headings
 
@@ -59,7 +61,8 @@ def create_key(request: MerchantRequest) -> HttpResponse:
         except Refused as refusal:
             form.add_error("scopes", str(refusal))
         else:
-            address = request.build_absolute_uri("/v1/")
+            path = readable_path(made.key.scopes)
+            address = request.build_absolute_uri(path) if path else ""
             return render(request, "developer/new_key.html", {"made": made, "address": address})
     return render(request, "developer/create_key.html", {"form": form})
 
@@ -73,6 +76,7 @@ def key(request: MerchantRequest, key_id: int) -> HttpResponse:
         "key": found,
         "groups": grouped(found.scopes),
         "requests": RequestLog.objects.filter(key=found).order_by("-pk")[:MOST_REQUESTS],
+        "days": settings.REQUEST_LOG_DAYS,
     }
     return render(request, "developer/key.html", context)
 
