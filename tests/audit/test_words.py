@@ -66,3 +66,37 @@ def test_what_happened_to_a_registered_app_is_told_in_words(action: str, told: s
 
     assert title_of(event) == f"Registered app #3: {told}"
     assert changes_of(event) == [("Status", "–", "In review")]
+
+
+def test_what_programs_may_do_and_are_told_of_is_said_in_words() -> None:
+    key = AuditEvent(subject="api_key", before={}, after={"scopes": ["customer:read", "activity:write"]})
+    webhook = AuditEvent(
+        subject="webhook",
+        before={"topics": ["customer/updated"]},
+        after={"topics": ["customer/updated", "points_transaction/created"]},
+    )
+
+    assert changes_of(key) == [("Permissions", "–", "Read customers; Send and revoke activities")]
+    assert changes_of(webhook) == [
+        (
+            "Events",
+            "A customer was added or changed, points and tier included",
+            "A customer was added or changed, points and tier included; "
+            "Points were earned, spent, taken back or adjusted",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("action", "after", "change"),
+    [
+        ("webhook.turned_off", {"why": "gone"}, ("Reason", "–", "It answered that it is gone (410)")),
+        ("webhook.replayed", {"deliveries": 12}, ("Messages", "–", "12")),
+    ],
+)
+def test_what_became_of_a_webhook_is_told_in_words(
+    action: str, after: dict[str, object], change: tuple[str, str, str]
+) -> None:
+    event = AuditEvent(subject="webhook", subject_id=4, action=action, before={}, after=after)
+
+    assert changes_of(event) == [change]

@@ -12,10 +12,12 @@ from earning.models import Overlap, ValueType
 from earning.models import Period as LimitPeriod
 from loyalty.customers.models import CustomerState
 from loyalty.merchants import models as merchants
+from loyalty.merchants.scopes import Scope
 from loyalty.referrals.models import ReferralState
 from loyalty.referrals.suspicions import SIGNALS
 from loyalty.rewards.forms import ICONS as REWARD_ICONS
 from loyalty.rewards.models import CouponState, Exchange, IssuedBy, RewardType
+from loyalty.webhooks.models import Topic, WhyOff
 from vip.models import Basis, Icon, Period, SpendBasis
 
 NAMES: Mapping[str, StrOrPromise] = {
@@ -39,6 +41,7 @@ NAMES: Mapping[str, StrOrPromise] = {
     "count": gettext_lazy("How many"),
     "currencies": gettext_lazy("Only for orders in these currencies"),
     "currency_rates": gettext_lazy("Points in other currencies"),
+    "deliveries": gettext_lazy("Messages"),
     "description": gettext_lazy("Description"),
     "earns_before_discount": gettext_lazy("Prices before discounts"),
     "earns_on_shipping": gettext_lazy("Shipping"),
@@ -155,6 +158,8 @@ STATES: Mapping[str, Mapping[str, StrOrPromise]] = {
     "coupon": dict(CouponState.choices),
     "installation": INSTALLATION_STATES,
 }
+# People say why in their own words; where the programme gives the reason, it has names for them.
+REASONS: Mapping[str, Mapping[str, StrOrPromise]] = {"webhook": dict(WhyOff.choices)}
 CHOICES: Mapping[str, Mapping[str, StrOrPromise]] = {
     "action": {action.code: action.name for action in BUILT_IN},
     "award_on": dict(merchants.AwardOn.choices),
@@ -171,14 +176,20 @@ CHOICES: Mapping[str, Mapping[str, StrOrPromise]] = {
     "plan": dict(merchants.Plan.choices),
     "refund_negative": dict(merchants.RefundNegative.choices),
     "rounding": dict(merchants.Rounding.choices),
+    "scopes": dict(Scope.choices),
     "spend_basis": dict(SpendBasis.choices),
     "stacking": dict(merchants.Stacking.choices),
+    "topics": dict(Topic.choices),
     "type": dict(RewardType.choices),
     "unknown_customers": dict(merchants.UnknownCustomers.choices),
     "value_type": dict(ValueType.choices),
 }
+# Fields whose choices depend on what they are about.
+BY_SUBJECT = {"state": STATES, "why": REASONS}
 
 
 def choices_of(subject: str, name: str) -> Mapping[str, StrOrPromise]:
     """What the values of a field are called; empty where they speak for themselves."""
-    return STATES.get(subject, {}) if name == "state" else CHOICES.get(name, {})
+    if name in BY_SUBJECT:
+        return BY_SUBJECT[name].get(subject, {})
+    return CHOICES.get(name, {})

@@ -133,10 +133,17 @@ def _word(value: Any, name: str, *, subject: str, currency: str) -> str:
     if name == "conditions":
         return "; ".join(one.sentence(Words(currency)) for one in conditions_from(value))
     if isinstance(value, list):
-        return ", ".join(map(_part, value))
+        return _listed(value, choices_of(subject, name))
     if isinstance(value, dict):
         return _parts(value)
     return str(choices_of(subject, name).get(value, _time(str(value)) if name in TIMES else value))
+
+
+def _listed(values: list[Any], choices: Mapping[str, StrOrPromise]) -> str:
+    """Choices are sentences, with commas of their own."""
+    if choices:
+        return "; ".join(str(choices.get(value, value)) for value in values)
+    return ", ".join(map(_part, values))
 
 
 def _part(value: Any) -> str:
