@@ -8,7 +8,7 @@ from django.utils.timezone import now
 
 from loyalty.jobs.actions import later
 from loyalty.merchants.models import Merchant
-from loyalty.webhooks.actions import disable_endpoint
+from loyalty.webhooks.actions import disable_endpoint, pause_endpoint
 from loyalty.webhooks.actions.replays import UnderWay, replay_delivery
 from loyalty.webhooks.models import Delivery, Endpoint, Message, WhyOff
 from tests.cast import MONDAY, make_colleague, make_customer, make_user, sign_in
@@ -161,6 +161,25 @@ def test_what_is_on_its_way_or_turned_off_is_not_sent_again(client: Client) -> N
 
     assert "Resume it first." in answer.content.decode()
     assert "Nothing is sent here any more" in text_of(client, f"{BASE}{endpoint.pk}/")
+
+
+@pytest.mark.parametrize("is_paused", [True, False], ids=["paused", "turned off"])
+def test_sending_again_is_offered_only_where_something_is_sent(client: Client, is_paused: bool) -> None:
+    endpoint = make_endpoint()
+    page, log = f"{BASE}{endpoint.pk}/", f"{BASE}deliveries/{Delivery.objects.get().pk}/"
+    Delivery.objects.update(state="failed")
+    before = text_of(client, page), text_of(client, log)
+
+    if is_paused:
+        pause_endpoint(endpoint, by=None, at=MONDAY)
+    else:
+        disable_endpoint(endpoint, WhyOff.GONE, at=MONDAY)
+
+    assert "Send 1 undelivered again" in before[0]
+    assert "Send again" in before[1]
+    assert "undelivered again" not in text_of(client, page)
+    assert "Send again" not in text_of(client, log)
+    assert "Nothing is sent to this webhook. Resume it first." in text_of(client, log)
 
 
 def test_removing_says_what_goes_with_it(client: Client) -> None:

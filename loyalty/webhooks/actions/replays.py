@@ -55,7 +55,7 @@ def replay_failed(endpoint: Endpoint, *, by: User | None, at: datetime) -> int:
 
 
 def _refuse_off(endpoint: Endpoint) -> None:
-    if not endpoint.is_active or endpoint.paused_at:
+    if not endpoint.is_sending:
         raise EndpointOff
 
 

@@ -77,3 +77,8 @@ class Endpoint(models.Model):
 
     def __str__(self) -> str:
         return self.url
+
+    @property
+    def is_sending(self) -> bool:
+        """Whether what happens leaves at once: it is neither turned off nor paused."""
+        return self.is_active and self.paused_at is None

@@ -49,7 +49,7 @@ def delivery(request: MerchantRequest, delivery_id: int) -> HttpResponse:
         "endpoint": found.endpoint,
         "body": _indented(found.message.body),
         "attempts": found.tries.order_by("-pk"),
-        "can_replay": found.state in ENDED and not found.is_last,
+        "is_repeatable": found.state in ENDED and not found.is_last,
     }
     return render(request, "webhooks/delivery.html", context)
 
