@@ -217,6 +217,10 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/v1",
     "AUTHENTICATION_WHITELIST": [],
     "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "loyalty.api.http.examples.add_examples",
+    ],
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     # Where fields of one name allow different words, each set of words has a name of its own.
     "ENUM_NAME_OVERRIDES": {
