@@ -10,8 +10,10 @@ EXAMPLES: Mapping[str, Value] = {
     "amount_cents": 4990,
     "attempts": 1,
     "ceiling_cents": 1000,
+    "code": "SPRING-7F3K",
     "code_prefix": "SPRING",
     "country": "SE",
+    "coupon_codes": "SPRING-7F3K",
     "currencies": "EUR",
     "currency": "EUR",
     "customer_email": "ada@example.com",
@@ -24,6 +26,7 @@ EXAMPLES: Mapping[str, Value] = {
     "delta_to_next_vip_tier": 150,
     "delta_to_retain_vip_tier": 0,
     "discount_cents": 500,
+    "distinct_id": "quiz-7081",
     "earning_rule_id": 4,
     "email": "ada@example.com",
     "entry_points": 100,
@@ -39,11 +42,14 @@ EXAMPLES: Mapping[str, Value] = {
     "limit_total": 500,
     "locale": "sv-SE",
     "max": 3,
+    "message": "Send the body as JSON.",
     "milestone": 500,
     "min_order_cents": 2000,
     "minimum_order": 20,
     "multiplier": 1.5,
     "next_vip_tier_id": 3,
+    "number": "2041",
+    "order_external_id": "2041",
     "order_id": 2041,
     "per_amount": 1,
     "percent": 10,
@@ -57,18 +63,25 @@ EXAMPLES: Mapping[str, Value] = {
     "points_to_spend": 500,
     "points_transaction_id": 9001,
     "price_cents": 2495,
+    "product_id": "GUJI-250",
     "progress_value": 350,
     "quantity": 2,
     "receiver_customer_email": "grace@example.com",
     "receiver_ip": "203.0.113.7",
+    "receiver_name": "Grace",
+    "referral_url": "https://shop.example.com/?ref=ADA42",
+    "request_id": "47331d97-080f-43bb-9427-79f5131e2d48",
     "restricted_to_vip_tier_ids": 2,
     "sender_customer_id": 71,
     "sender_points": 200,
     "shipping_cents": 490,
+    "sku": "GUJI-250",
     "status": 200,
     "store_ids": 1,
+    "tags": "wholesale",
     "tax_cents": 998,
     "text_length": 120,
+    "token": "coffee-quiz",
     "total": 3,
     "unit_count": 1,
     "url": "https://shop.example.com/hooks",
@@ -85,7 +98,7 @@ EXAMPLES: Mapping[str, Value] = {
 
 
 def add_examples(result: dict[str, Any], **_given: Any) -> dict[str, Any]:
-    """The description with an example at each field that has one. Called by drf-spectacular when it is otherwise done."""
+    """The description with an example at each field that has one. drf-spectacular calls it when all else is done."""
     for shape in result["components"]["schemas"].values():
         for name, field in _plain_fields(shape):
             if name in EXAMPLES:

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -131,7 +131,12 @@ def line_of(endpoint: Endpoint, tally: Tally) -> Line:
         return Line(endpoint, "warn", _("Paused"), tally)
     if endpoint.failing_since:
         return Line(endpoint, "warn", _("Failing"), tally)
-    return Line(endpoint, "good", _("Working") if endpoint.answered_at else _("Not answered yet"), tally)
+    return Line(
+        endpoint,
+        "good",
+        pgettext("webhook", "Working") if endpoint.answered_at else _("Not answered yet"),
+        tally,
+    )
 
 
 def _at_field(form: EndpointForm, refusal: Refused) -> None:
