@@ -131,12 +131,8 @@ def line_of(endpoint: Endpoint, tally: Tally) -> Line:
         return Line(endpoint, "warn", _("Paused"), tally)
     if endpoint.failing_since:
         return Line(endpoint, "warn", _("Failing"), tally)
-    return Line(
-        endpoint,
-        "good",
-        pgettext("webhook", "Working") if endpoint.answered_at else _("Not answered yet"),
-        tally,
-    )
+    state = pgettext("webhook", "Working") if endpoint.answered_at else _("Not answered yet")
+    return Line(endpoint, "good", state, tally)
 
 
 def _at_field(form: EndpointForm, refusal: Refused) -> None:
