@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from loyalty.rewards.models import Reward
-from loyalty.ui.fields import MoneyField, NumberField
+from loyalty.ui.fields import DecimalField, MoneyField, NumberField
 from vip.actions.programs import LONGEST_PERKS, MOST_MILESTONE, MOST_POINTS, MOST_TIMES
 from vip.models import Basis, Colour, Icon, Period, SpendBasis, Tier
 from vip.models.programs import MOST_DAYS, MOST_GRACE
@@ -93,14 +93,12 @@ class TierForm(forms.Form):
     )
     icon = forms.ChoiceField(label=_("Icon"), choices=Icon.choices, widget=forms.RadioSelect)
     colour = forms.ChoiceField(label=_("Colour"), choices=Colour.choices, widget=forms.RadioSelect)
-    multiplier = forms.DecimalField(
+    multiplier = DecimalField(
         label=_("Orders earn"),
         help_text=_("1.5 is half as many points again. An order earns at the tier held before it."),
-        localize=True,
         min_value=Decimal(1),
         max_value=MOST_TIMES,
         decimal_places=3,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )
     entry_points = NumberField(label=_("Points for entering"), most=MOST_POINTS, least=0, required=False)
     entry_reward_ids = forms.TypedMultipleChoiceField(

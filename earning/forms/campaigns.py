@@ -12,7 +12,7 @@ from earning.actions.campaigns import MOST_POINTS, MOST_TIMES
 from earning.catalogue import PLACE_ORDER
 from earning.models import Overlap, Rule, RuleVersion
 from loyalty.merchants.models import Store
-from loyalty.ui.fields import MomentField, NumberField, PointsField
+from loyalty.ui.fields import DecimalField, MomentField, NumberField, PointsField
 
 OVERLAPS = (
     (Overlap.BEST, _("The best counts: of 2 times and 3 times, 3 times")),
@@ -31,13 +31,11 @@ class CampaignForm(forms.Form):
     )
     starts_at = MomentField(label=_("Starts"), required=True)
     ends_at = MomentField(label=_("Ends"), required=True)
-    multiplier = forms.DecimalField(
+    multiplier = DecimalField(
         label=_("Times the points"),
-        localize=True,
         min_value=Decimal(0),
         max_value=MOST_TIMES,
         decimal_places=3,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
         help_text=_("2 doubles them, 1 leaves them as they are."),
         error_messages={
             "required": _("Enter how many times the points, 1 to leave them as they are."),

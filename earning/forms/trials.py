@@ -16,7 +16,7 @@ from loyalty.merchants.models import Merchant, Store
 from loyalty.orders.models import Order, OrderState
 from loyalty.orders.queries import see_orders
 from loyalty.orders.snapshots import LineFacts, SeenOrder
-from loyalty.ui.fields import MOST_MONEY, MomentField, NumberField
+from loyalty.ui.fields import MOST_MONEY, DecimalField, MomentField, NumberField
 
 SHOWN_ORDERS = 20
 LONGEST_REVIEW = 100_000
@@ -28,13 +28,11 @@ class OrderTrialForm(forms.Form):
     """One of the customer's orders, or one that is typed: an amount, or lines that make it up."""
 
     order = forms.ChoiceField(label=gettext_lazy("Order"), required=False)
-    amount = forms.DecimalField(
+    amount = DecimalField(
         label=gettext_lazy("Goods for"),
         required=False,
-        localize=True,
         min_value=0,
         max_value=MOST_MONEY,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
         error_messages={
             "invalid": gettext_lazy("Enter an amount, such as 10."),
             "min_value": gettext_lazy("Enter an amount above zero."),
@@ -110,13 +108,11 @@ class TrialLineForm(forms.Form):
     sku = forms.CharField(label=gettext_lazy("SKU"), max_length=200, required=False)
     category = forms.CharField(label=gettext_lazy("Category"), max_length=200, required=False)
     quantity = NumberField(label=gettext_lazy("Quantity"), most=10_000, required=False)
-    price = forms.DecimalField(
+    price = DecimalField(
         label=gettext_lazy("Price of one"),
         required=False,
-        localize=True,
         min_value=0,
         max_value=MOST_MONEY,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )
 
     def clean(self) -> None:

@@ -1,10 +1,13 @@
 """How numbers, money and moments are typed, on every form."""
 
+import re
+import unicodedata
 from decimal import Decimal
 from typing import Any
 
 from babel.numbers import get_currency_precision
 from django import forms
+from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
@@ -44,6 +47,11 @@ class NumberField(forms.IntegerField):
             },
         )
 
+    def to_python(self, value: Any) -> int | None:
+        if isinstance(value, str) and (_has_decimals(value) or not _parts_thousands(value)):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
+
 
 class PointsField(NumberField):
     """How many points."""
@@ -61,7 +69,20 @@ class PointsField(NumberField):
         self.error_messages["required"] = gettext_lazy("Enter how many points.")
 
 
-class MoneyField(forms.DecimalField):
+class DecimalField(forms.DecimalField):
+    """A number with decimals. Whoever writes 2,50 where commas part thousands is told so, and not taken for 250."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+        super().__init__(localize=True, widget=widget, **kwargs)
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if isinstance(value, str) and not _parts_thousands(value):
+            raise forms.ValidationError(_("A comma parts thousands here: write 2.50 or 1,000."), code="invalid")
+        return super().to_python(value)
+
+
+class MoneyField(DecimalField):
     """An amount of the merchant's money; its value is in the currency's minor unit. Above zero unless `may_be_zero`."""
 
     def __init__(
@@ -74,19 +95,18 @@ class MoneyField(forms.DecimalField):
         help_text: StrOrPromise = "",
     ) -> None:
         self.may_be_zero = may_be_zero
-        self.currency = currency
         self.precision = get_currency_precision(currency)
         super().__init__(
             label=label,
             help_text=help_text,
             required=required,
-            localize=True,
             max_value=MOST_MONEY,
-            widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+            decimal_places=self.precision,
             error_messages={
                 "required": _("Enter an amount."),
                 "invalid": _("Enter an amount, such as 10."),
                 "max_value": _("Enter at most 1,000,000,000."),
+                "max_decimal_places": _too_fine(currency, self.precision),
             },
         )
 
@@ -99,9 +119,6 @@ class MoneyField(forms.DecimalField):
             return
         if value < 0 or (value == 0 and not self.may_be_zero):
             raise forms.ValidationError(_("Enter an amount above zero."))
-        if value != round(value, self.precision):
-            texts = {"currency": self.currency, "digits": self.precision}
-            raise forms.ValidationError(_too_fine(self.precision) % texts)
 
     def clean(self, value: Any) -> Any:
         amount = super().clean(value)
@@ -128,7 +145,20 @@ class MomentField(forms.DateTimeField):
         )
 
 
-def _too_fine(precision: int) -> str:
+def _too_fine(currency: str, precision: int) -> str:
+    texts = {"currency": currency, "digits": precision}
     if precision:
-        return _("Amounts in %(currency)s have at most %(digits)d decimals.")
-    return _("Amounts in %(currency)s have no decimals: enter a whole number.")
+        return _("Amounts in %(currency)s have at most %(digits)d decimals.") % texts
+    return _("Amounts in %(currency)s have no decimals: enter a whole number.") % texts
+
+
+def _has_decimals(typed: str) -> bool:
+    return get_format("DECIMAL_SEPARATOR") in typed or "." in typed
+
+
+def _parts_thousands(typed: str) -> bool:
+    """Whether what the language parts thousands with, if it is there, stands before every third digit."""
+    whole = typed.strip().split(get_format("DECIMAL_SEPARATOR"), 1)[0]
+    part = get_format("THOUSAND_SEPARATOR")
+    parts = re.split(f"[{re.escape(part + unicodedata.normalize('NFKD', part))}]", whole.lstrip("+-"))
+    return all(len(digits) == 3 for digits in parts[1:]) and (len(parts) == 1 or 0 < len(parts[0]) <= 3)
