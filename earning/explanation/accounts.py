@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from loyalty.points.models import PointsTransaction
 
@@ -83,11 +84,29 @@ class Step:
     is_this: bool
 
 
+class Subject(StrEnum):
+    """What an entry can lead back to; `source` of the ledger, where that names it."""
+
+    COUPON = "coupon"
+    TIER = "tier"
+    REFERRAL = "referral"
+    LIST = "import"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The coupon, tier, invitation or list behind an entry. Of an invitation `name` is the friend's address."""
+
+    subject: Subject
+    pk: int
+    name: str
+
+
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """Why one entry moved points: `summary` in a sentence, the rest in detail.
 
-    `author` and `internal_note` are for the team and never for the customer.
+    `origin`, `author` and `internal_note` are for the team and never for the customer.
     """
 
     summary: str
@@ -96,6 +115,7 @@ class Explanation:
     activity: ActivityAccount | None = None
     steps: tuple[Step, ...] = ()
     reverses: PointsTransaction | None = None
+    origin: Origin | None = None
     author: str = ""
     internal_note: str = ""
 

@@ -4,15 +4,16 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
-from earning.explanation.accounts import Explanation, Step
+from earning.explanation.accounts import Explanation, Origin, Step
 from earning.explanation.awards import AwardAccount, accounts_of_awards
+from earning.explanation.origins import origins_of, sentence_of_origin
 from earning.explanation.sentences import points_text
 from loyalty.points.models import Kind, PointsTransaction
 from loyalty.team.models import User
 
 
 def explain(transactions: Sequence[PointsTransaction]) -> dict[int, Explanation]:
-    """Why each of these entries of one merchant moved points, by transaction id: seven queries at most."""
+    """Why each of these entries of one merchant moved points, by transaction id: eleven queries at most."""
     if not transactions:
         return {}
     merchant = transactions[0].merchant
@@ -21,12 +22,14 @@ def explain(transactions: Sequence[PointsTransaction]) -> dict[int, Explanation]
     )
     reversed_entries = PointsTransaction.objects.in_bulk(_sources(transactions, "reversal"))
     authors = User.objects.in_bulk({entry.actor_id for entry in transactions if entry.actor_id})
+    origins = origins_of(transactions)
     return {
         entry.pk: _explanation(
             entry,
             awards.get(entry.source_id or 0) if entry.source == "award" else None,
             reversed_entries.get(entry.source_id or 0) if entry.source == "reversal" else None,
             authors.get(entry.actor_id or 0),
+            origins.get(entry.pk),
         )
         for entry in transactions
     }
@@ -41,15 +44,19 @@ def _explanation(
     account: AwardAccount | None,
     reverses: PointsTransaction | None,
     author: User | None,
+    origin: Origin | None,
 ) -> Explanation:
     steps = account.steps(this=entry.pk) if account else ()
     return Explanation(
-        summary=_of_award(entry, account, steps) if account else _of_the_rest(entry, reverses, author),
+        summary=_of_award(entry, account, steps)
+        if account
+        else _of_the_rest(entry, reverses, author, origin),
         rule=account.rule if account else None,
         order=account.order if account else None,
         activity=account.activity if account else None,
         steps=steps,
         reverses=reverses,
+        origin=origin,
         author=str(author or ""),
         internal_note=entry.internal_note,
     )
@@ -93,9 +100,15 @@ def _of_pending(entry: PointsTransaction, texts: Mapping[str, str], *, is_first:
     )
 
 
-def _of_the_rest(entry: PointsTransaction, reverses: PointsTransaction | None, author: User | None) -> str:
+def _of_the_rest(
+    entry: PointsTransaction, reverses: PointsTransaction | None, author: User | None, origin: Origin | None
+) -> str:
     if reverses:
         return _("Undoes an earlier entry: “%(entry)s”.") % {"entry": reverses.description}
+    if origin:
+        return sentence_of_origin(entry, origin)
+    if entry.kind == Kind.EXPIRE:
+        return _("They were not used in time.")
     if entry.kind == Kind.ADJUST and author:
         return _("Adjusted by hand by %(name)s.") % {"name": author}
     if entry.kind == Kind.ADJUST:

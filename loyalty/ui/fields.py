@@ -78,7 +78,9 @@ class DecimalField(forms.DecimalField):
 
     def to_python(self, value: Any) -> Decimal | None:
         if isinstance(value, str) and not _parts_thousands(value):
-            raise forms.ValidationError(_("A comma parts thousands here: write 2.50 or 1,000."), code="invalid")
+            raise forms.ValidationError(
+                _("A comma parts thousands here: write 2.50 or 1,000."), code="invalid"
+            )
         return super().to_python(value)
 
 
