@@ -54,6 +54,20 @@ def test_the_customers_page_leads_to_it(client: Client, merchant: Merchant) -> N
     assert "The review is too short" in page
 
 
+def test_the_customers_page_calls_it_by_its_name(client: Client, merchant: Merchant) -> None:
+    quiz = ActionTerms("Take the quiz", "quiz", "Take our quiz", "You took it", "https://example.com/quiz")
+    ada = make_customer(merchant)
+    with scope(merchant=merchant):
+        flows.action_defined(merchant, terms=quiz, by=None, at=MONDAY)
+        facts = ActivityFacts("shop.example.com", "quiz", "q-1", MONDAY)
+        activity = flows.activity_received(ada, facts=facts, at=MONDAY)
+
+    page = client.get(reverse("customers:detail", args=[ada.pk])).text
+
+    way = reverse("activity:happening", args=[activity.pk])
+    assert f'<a href="{way}">Take the quiz</a>' in page
+
+
 def test_a_strangers_activity_is_not_found(client: Client, merchant: Merchant) -> None:
     stranger = make_merchant(owner=make_user("Stranger"), name="Somebody else's")
     activity = reviewed(stranger, length=200)

@@ -4,8 +4,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localtime, now
 from django.views.decorators.http import require_safe
+from django_stubs_ext import StrOrPromise
 
 from earning.explanation import explain
+from earning.models import Activity
+from earning.queries.catalogue import names_of
 from earning.queries.held import held_points
 from loyalty.audit.models import AuditEvent
 from loyalty.audit.queries import last_event
@@ -57,7 +60,7 @@ def detail(request: MerchantRequest, customer_id: int) -> HttpResponse:
         "vip": vip_card(customer, at=now()),
         "identities": customer.identities.order_by("source", "external_id"),
         "orders": customer.orders.order_by("-placed_at", "-pk")[:SHOWN_ORDERS],
-        "activities": customer.activities.order_by("-pk")[:SHOWN_ORDERS],
+        "activities": _activities(customer),
         "coupons": customer.coupons.order_by("-issued_at", "-pk")[:SHOWN_COUPONS],
         "invitations": invitation_card(customer, request),
         "notes": customer.notes.select_related("author").order_by("-pk")[:SHOWN_NOTES],
@@ -67,6 +70,13 @@ def detail(request: MerchantRequest, customer_id: int) -> HttpResponse:
         "may_switch": request.role in CHANGERS,
     }
     return render(request, "customers/detail.html", context)
+
+
+def _activities(customer: Customer) -> list[tuple[Activity, StrOrPromise]]:
+    """The last ones, each by what people call it."""
+    last = list(customer.activities.order_by("-pk")[:SHOWN_ORDERS])
+    names = names_of(activity.token for activity in last)
+    return [(activity, names[activity.token]) for activity in last]
 
 
 def _exclusion(customer: Customer) -> AuditEvent | None:
