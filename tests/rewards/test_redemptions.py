@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from loyalty import flows
 from loyalty.customers.models import Customer, CustomerState
@@ -93,6 +94,14 @@ def test_too_few_points_are_refused_with_both_numbers(merchant: Merchant) -> Non
         "insufficient_points",
         "That takes 500 points, and the balance is 499.",
     )
+
+
+def test_large_numbers_are_written_as_the_reader_writes_them(merchant: Merchant) -> None:
+    reward, ada = make_reward(points=1500), make_customer(points=1499)
+
+    assert refusal(reward, ada)[1] == "That takes 1,500 points, and the balance is 1,499."
+    with translation.override("sv"):
+        assert "1\xa0500" in refusal(reward, ada)[1]
 
 
 def test_a_reward_that_was_switched_off_meanwhile_is_refused(merchant: Merchant) -> None:
