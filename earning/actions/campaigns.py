@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
@@ -68,10 +69,15 @@ def terms_of_campaign(campaign: Campaign) -> CampaignTerms:
 
 
 @transaction.atomic
-def create_campaign(merchant: Merchant, *, terms: CampaignTerms, at: datetime) -> Campaign:
-    """A campaign in force for orders settled from here on. Refuses (`InvalidCampaign`) what makes no sense."""
+def create_campaign(
+    merchant: Merchant, *, terms: CampaignTerms, at: datetime, key: UUID | None = None
+) -> Campaign:
+    """A campaign in force for orders settled from here on; the database takes a `key` once.
+
+    Refuses (`InvalidCampaign`) what makes no sense.
+    """
     _check(terms)
-    campaign = Campaign.objects.create(merchant=merchant, created_at=at, **_fields(terms))
+    campaign = Campaign.objects.create(merchant=merchant, form_key=key, created_at=at, **_fields(terms))
     publish_ruleset(merchant, at=at)
     return campaign
 

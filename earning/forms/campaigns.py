@@ -3,6 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +22,7 @@ OVERLAPS = (
 
 
 class CampaignForm(forms.Form):
-    """`terms` is what a valid form says."""
+    """`terms` is what a valid form says. `key` comes with the page, so that sending it twice makes one campaign."""
 
     name = forms.CharField(
         label=_("Name"),
@@ -81,6 +82,7 @@ class CampaignForm(forms.Form):
         help_text=_("Campaigns that multiply do so among each other. Extra points are always added."),
     )
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4, required=False)
 
     def __init__(self, *args: Any, kept: CampaignTerms | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

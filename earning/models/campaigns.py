@@ -19,7 +19,7 @@ class Campaign(models.Model):
 
     It counts for orders placed from `starts_at` until before `ends_at`. No `rule_ids` are all rules about orders, no
     `store_ids` all stores and none. Once the orders it counts for have `budget_points` more by it, it adds nothing.
-    `version` counts its edits.
+    `version` counts its edits. `form_key` came with the page on which it was made: a form that is sent twice makes one.
     """
 
     merchant = models.ForeignKey(Merchant, models.PROTECT, db_index=False)
@@ -34,6 +34,7 @@ class Campaign(models.Model):
     overlap = models.CharField(max_length=8, choices=Overlap, default=Overlap.BEST, db_default=Overlap.BEST)
     is_active = models.BooleanField(default=True, db_default=True)
     version = models.PositiveIntegerField(default=1, db_default=1)
+    form_key = models.UUIDField(null=True, editable=False)
     created_at = models.DateTimeField()
 
     objects = ScopedManager(merchant="merchant")
@@ -41,6 +42,7 @@ class Campaign(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["merchant", "id"], name="campaign_of_merchant"),
+            models.UniqueConstraint(fields=["merchant", "form_key"], name="campaign_created_once"),
             models.CheckConstraint(
                 condition=Q(starts_at__lt=F("ends_at")), name="campaign_ends_after_it_starts"
             ),

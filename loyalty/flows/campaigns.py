@@ -3,6 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.forms.models import model_to_dict
@@ -12,6 +13,7 @@ from earning.actions import CampaignTerms, create_campaign, revise_campaign, set
 from earning.models import Campaign
 from loyalty.audit.actions import record
 from loyalty.errors import Refused
+from loyalty.flows.locks import hold_program
 from loyalty.merchants.models import Merchant
 from loyalty.team.models import User
 
@@ -24,9 +26,17 @@ class CampaignChangedMeanwhile(Refused):
 
 
 @transaction.atomic
-def campaign_created(merchant: Merchant, *, terms: CampaignTerms, by: User | None, at: datetime) -> Campaign:
-    """A campaign in force. Refused as `InvalidCampaign`, which names the `field`."""
-    campaign = create_campaign(merchant, terms=terms, at=at)
+def campaign_created(
+    merchant: Merchant, *, terms: CampaignTerms, by: User | None, at: datetime, key: UUID | None = None
+) -> Campaign:
+    """A campaign in force; the same `key` again is the same campaign.
+
+    Refused as `InvalidCampaign`, which names the `field`.
+    """
+    hold_program(merchant)
+    if key and (earlier := Campaign.objects.filter(form_key=key).first()):
+        return earlier
+    campaign = create_campaign(merchant, terms=terms, at=at, key=key)
     _record("campaign.created", campaign, by=by, at=at, after=_values(campaign))
     return campaign
 

@@ -5,11 +5,17 @@ from datetime import datetime
 
 from loyalty.customers.queries import hold_customers
 from loyalty.flows.redemptions import coupons_returned
+from loyalty.merchants.models import Merchant, Program
 from loyalty.orders.queries import hold_orders_of, see_orders
 from loyalty.orders.snapshots import SeenOrder
 from loyalty.points.actions import lock_balances
 from loyalty.referrals.queries import hold_referrals_of, lock_invitations
 from loyalty.rewards.queries import hold_coupons_of
+
+
+def hold_program(merchant: Merchant) -> None:
+    """The programme, before looking whether a form was sent before: two at once must not both find nothing."""
+    Program.objects.select_for_update().get(merchant=merchant)
 
 
 def hold_all_of(customer_ids: Collection[int], *, merchant_id: int) -> None:

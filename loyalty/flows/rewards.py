@@ -1,10 +1,12 @@
 """What a team member does to the ways to redeem."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
 from loyalty.audit.actions import record
+from loyalty.flows.locks import hold_program
 from loyalty.merchants.models import Merchant
 from loyalty.rewards.actions import RewardTerms, create_reward, revise_reward, set_reward_active
 from loyalty.rewards.models import Reward
@@ -15,10 +17,22 @@ SUBJECT = "reward"
 
 @transaction.atomic
 def reward_created(
-    merchant: Merchant, *, terms: RewardTerms, by: User | None, at: datetime, is_active: bool = True
+    merchant: Merchant,
+    *,
+    terms: RewardTerms,
+    by: User | None,
+    at: datetime,
+    is_active: bool = True,
+    key: UUID | None = None,
 ) -> Reward:
-    """A way to redeem from now on. Refuses terms that make no sense, naming the `field`."""
-    reward = create_reward(merchant, terms=terms, at=at, is_active=is_active)
+    """A way to redeem from now on; the same `key` again is the same one.
+
+    Refuses terms that make no sense, naming the `field`.
+    """
+    hold_program(merchant)
+    if key and (earlier := Reward.objects.filter(form_key=key).first()):
+        return earlier
+    reward = create_reward(merchant, terms=terms, at=at, is_active=is_active, key=key)
     said = {name: getattr(reward, name) for name in RewardTerms.__slots__}
     _record(
         "reward.created", reward, by=by, at=at, after={name: value for name, value in said.items() if value}

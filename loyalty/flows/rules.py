@@ -12,7 +12,8 @@ from earning.actions import RuleTerms, create_rule, revise_rule, set_rule_active
 from earning.models import Rule, RuleVersion
 from loyalty.audit.actions import record
 from loyalty.errors import Refused
-from loyalty.merchants.models import Merchant, Program
+from loyalty.flows.locks import hold_program
+from loyalty.merchants.models import Merchant
 from loyalty.team.models import User
 
 SUBJECT = "rule"
@@ -52,8 +53,7 @@ def rule_created(
 
     Refuses terms that give nothing.
     """
-    # Lock the programme before looking: a form that is sent twice at once must not find nothing twice.
-    Program.objects.select_for_update().get(merchant=merchant)
+    hold_program(merchant)
     if key and (earlier := Rule.objects.filter(form_key=key).first()):
         return earlier
     rule = create_rule(merchant, action=action, terms=terms, by=by, at=at, key=key, is_active=is_active)

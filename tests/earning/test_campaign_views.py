@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -351,3 +352,19 @@ def test_any_number_of_campaigns_takes_the_same_queries(client: Client, address:
         client.get(address)
 
     assert len(one) == len(three)
+
+
+def test_form_sent_twice_makes_one_campaign(client: Client) -> None:
+    merchant = make_shop()
+    sign_in(client, make_user())
+    key = str(client.get(ADD).context["form"]["key"].value())
+
+    shown = client.post(ADD, typed(key=key, show="cost")).content.decode()
+    answers = [client.post(ADD, typed(key=key)) for _time in range(2)]
+    client.post(ADD, typed(key=str(uuid4()), name="Another"))
+
+    with scope(merchant=merchant):
+        made, _another = Campaign.objects.order_by("pk")
+        assert AuditEvent.objects.filter(action="campaign.created").count() == 2
+    assert f'value="{key}"' in shown
+    assert {answer.headers["Location"] for answer in answers} == {page_of(made)}

@@ -235,3 +235,18 @@ def test_a_reward_without_a_minimum_shows_none(client: Client) -> None:
     form = olive(client).get(reverse("rewards:reward", args=[reward.pk])).context["form"]
 
     assert form["min_order_cents"].value() is None
+
+
+def test_form_sent_twice_makes_one_reward(client: Client) -> None:
+    merchant = make_merchant()
+    address = reverse("rewards:create", args=["amount-off"])
+    page = olive(client).get(address)
+    key = str(page.context["form"]["key"].value())
+
+    answers = [client.post(address, {**TYPED, "key": key}) for _time in range(2)]
+
+    made = only_reward(merchant)
+    with scope(merchant=merchant):
+        assert AuditEvent.objects.filter(action="reward.created").count() == 1
+    assert f'value="{key}"' in page.content.decode()
+    assert {answer.headers["Location"] for answer in answers} == {reverse("rewards:reward", args=[made.pk])}

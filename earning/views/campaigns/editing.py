@@ -39,7 +39,9 @@ def create(request: MerchantRequest) -> HttpResponse:
     )
     if _is_to_save(request) and form.is_valid():
         try:
-            made = flows.campaign_created(request.merchant, terms=form.terms, by=request.user, at=now())
+            made = flows.campaign_created(
+                request.merchant, terms=form.terms, by=request.user, at=now(), key=form.cleaned_data["key"]
+            )
         except InvalidCampaign as refusal:
             form.add_error(refusal.details["field"], str(refusal))
         else:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -86,9 +87,14 @@ class RewardTerms:
 
 
 @transaction.atomic
-def create_reward(merchant: Merchant, *, terms: RewardTerms, at: datetime, is_active: bool = True) -> Reward:
-    """A reward on these terms. Refuses terms that make no sense, naming the `field`."""
-    reward = Reward(merchant=merchant, is_active=is_active, created_at=at, updated_at=at)
+def create_reward(
+    merchant: Merchant, *, terms: RewardTerms, at: datetime, is_active: bool = True, key: UUID | None = None
+) -> Reward:
+    """A reward on these terms; the database takes a `key` once.
+
+    Refuses terms that make no sense, naming the `field`.
+    """
+    reward = Reward(merchant=merchant, is_active=is_active, form_key=key, created_at=at, updated_at=at)
     for name, value in asdict(checked(terms)).items():
         setattr(reward, name, value)
     reward.save(force_insert=True)

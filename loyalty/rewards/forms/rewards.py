@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.core.validators import RegexValidator
@@ -57,8 +58,12 @@ class LinesField(forms.CharField):
 
 
 class RewardForm(forms.Form):
-    """A reward made one way. `terms` is what it all says; amounts are in the merchant's minor unit."""
+    """A reward made one way. `terms` is what it all says; amounts are in the merchant's minor unit.
 
+    `key` comes with the page, so that sending it twice makes one reward.
+    """
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4, required=False)
     name = forms.CharField(
         label=_("Name"),
         max_length=100,

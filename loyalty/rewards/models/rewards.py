@@ -47,6 +47,7 @@ class Reward(models.Model):
     At a fixed price it takes `points`. A variable one takes any multiple of `step` from `points_min` to
     `points_max`, and each step is worth `step_value_cents`. `texts` holds what customers read, by language. Empty
     lists and limits allow everything. `revision` grows with every edit; coupons keep what they were issued with.
+    `form_key` came with the page on which it was made: a form that is sent twice makes one.
     """
 
     merchant = models.ForeignKey(Merchant, models.PROTECT, db_index=False)
@@ -82,6 +83,7 @@ class Reward(models.Model):
 
     is_active = models.BooleanField(default=True)
     revision = models.PositiveIntegerField(default=1)
+    form_key = models.UUIDField(null=True, editable=False)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 
@@ -90,6 +92,7 @@ class Reward(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["merchant", "id"], name="reward_of_merchant"),
+            models.UniqueConstraint(fields=["merchant", "form_key"], name="reward_created_once"),
             models.CheckConstraint(
                 condition=Q(exchange=Exchange.FIXED, points__gte=1, points__lte=MOST_POINTS, step=None)
                 | Q(exchange=Exchange.NONE, points=None, step=None)

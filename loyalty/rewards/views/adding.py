@@ -30,7 +30,9 @@ def create(request: MerchantRequest, way: str) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            reward = flows.reward_created(merchant, terms=form.terms, by=request.user, at=now())
+            reward = flows.reward_created(
+                merchant, terms=form.terms, by=request.user, at=now(), key=form.cleaned_data["key"]
+            )
         except Refused as refusal:
             add_refusal(form, refusal)
         else:
