@@ -10,7 +10,8 @@ from loyalty.customers.models import Customer
 from loyalty.database.statements import execute_prepared
 from loyalty.merchants.models import Merchant
 from vip.models import CustomerTier, Period
-from vip.queries.standings import Asked, amounts_sql, asked_sql, standing_values
+from vip.queries.amounts import amounts_sql
+from vip.queries.standings import Asked, asked_sql, standing_values
 from vip.queries.terms import terms_in_force
 from vip.snapshots import TierTerms, VipTerms
 

@@ -1,9 +1,6 @@
 """Where customers stand, for one or for all of them, in one statement: everything is asked in sets.
 
-What was earned or spent is gathered into *spans*: an amount, and the last local day through which it holds a tier.
-By lifetime there is one, which never ends; by calendar year one for each year, which lasts to the end of the next; by
-rolling days one for each day with anything on it, of all that lies in a window which begins there. So a tier is held on
-a day if a span of its milestone lasts through it. Grace makes spans longer, and nothing needs to be remembered.
+A tier is held on a day if a span of its milestone lasts through it: see `amounts`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,7 +9,8 @@ from typing import Any, NamedTuple
 
 from loyalty.database.arrays import array_of, arrays_of
 from loyalty.points.models import EARNING, Kind
-from vip.models import Basis, Period, SpendBasis
+from vip.models import Period
+from vip.queries.amounts import ALL, EACH, spans_sql
 from vip.snapshots import VipTerms
 
 PROGRESSING = sorted(EARNING - {Kind.TIER_ENTRY, Kind.MERGE})
@@ -43,9 +41,9 @@ def standing_sql(terms: VipTerms, *, everybody: bool = False) -> str:
     `rank` counts tiers from the lowest, 0 being none; `until` is the last day of it, or infinity. Instead of those who
     are named, `everybody` asks, with an id above `after` and up to `through`.
     """
-    asked = _ASKED.format(asked=_ALL, held=_HELD + _WITHIN) if everybody else asked_sql()
-    spans = _SPANS[terms.period].format(amounts=amounts_sql(terms))
-    return asked + _STANDING.format(spans=spans, last_day=_LAST_DAY[terms.period])
+    asked = _ASKED.format(asked=_ALL, held=_HELD_BY_ALL) if everybody else asked_sql()
+    own = (_OWN_OF_ALL if everybody else _OWN).format(spans=spans_sql(terms, ALL if everybody else EACH))
+    return asked + _STANDING.format(own=own, last_day=_LAST_DAY[terms.period])
 
 
 def asked_sql(of: str = "") -> str:
@@ -57,16 +55,6 @@ def asked_sql(of: str = "") -> str:
     if of:
         return _ASKED.format(asked=_FOUND.format(of=of), held=_HELD_BY_EACH)
     return _ASKED.format(asked=_NAMED, held=_HELD)
-
-
-def amounts_sql(terms: VipTerms) -> str:
-    """What was earned or spent by one row of `asked`: `amount`, and `counted_on` where days matter."""
-    if terms.basis == Basis.POINTS:
-        return _POINTS if terms.period == Period.LIFETIME else _DATED_POINTS
-    if terms.basis == Basis.ORDERS:
-        return _SPENDING.format(column="orders")
-    column = "total_cents" if terms.spend_basis == SpendBasis.TOTAL else "goods_cents"
-    return _SPENDING.format(column=column)
 
 
 def standing_values(
@@ -132,82 +120,27 @@ WITH given AS ({asked}
 )"""
 _HELD = """vip_customertier held
         ON held.merchant_id = given.merchant_id AND held.customer_id = given.customer_id"""
-# Said of what is joined, too: the planner does not see it for itself, and would read what everybody holds each time.
-_WITHIN = " AND held.customer_id > %(after)s AND held.customer_id <= %(through)s"
+# The bounds are said of what is joined, too: the planner does not see them for itself, and would read what everybody
+# holds each time. The merchant is not: thinking it rare, the planner would compare everybody with everybody.
+_HELD_BY_ALL = """vip_customertier held
+        ON held.customer_id = given.customer_id AND held.customer_id > %(after)s AND held.customer_id <= %(through)s"""
 # OFFSET 0 makes the planner look each up by the index: of the few that are found it thinks it is quicker to read all.
 _HELD_BY_EACH = """LATERAL (
         SELECT * FROM vip_customertier
         WHERE merchant_id = given.merchant_id AND customer_id = given.customer_id
         OFFSET 0
     ) AS held ON true"""
-# What follows is asked for one customer after the other, along indexes: of a batch whose size the planner cannot know
-# it would otherwise compare everybody with everybody.
-_SPENDING = """
-    SELECT spent.{column} AS amount, (spent.counted_at AT TIME ZONE %(zone)s)::date AS counted_on
-    FROM vip_spending spent
-    WHERE spent.merchant_id = asked.merchant_id AND spent.customer_id = asked.customer_id
-        AND spent.happened_at < asked.before"""
-# The entries of whoever was merged into a customer are theirs, at the days where they were. What had expired before it
-# was taken back was earned no more either.
-_ENTRIES = """(
-        SELECT asked.customer_id AS id
-        UNION ALL
-        SELECT merged.id FROM customers_customer merged
-        WHERE merged.merchant_id = asked.merchant_id AND merged.merged_into_id = asked.customer_id
-    ) AS owner
-    JOIN points_pointstransaction entry
-        ON entry.merchant_id = asked.merchant_id AND entry.customer_id = owner.id"""
-_POINTS = f"""
-    SELECT entry.points + entry.lapsed AS amount
-    FROM {_ENTRIES}
-    WHERE entry.kind = ANY (%(progressing)s::text[]) AND entry.occurred_at < asked.before"""
-# Whatever changes what an order or an activity gave belongs to the day of its first entry, and a reversal to that of
-# the entry that it reverses.
-_DATED_POINTS = f"""
-    SELECT amount, (counted_at AT TIME ZONE %(zone)s)::date AS counted_on FROM (
-        SELECT entry.points + entry.lapsed AS amount, entry.kind, entry.occurred_at, CASE
-            WHEN entry.source = 'reversal' THEN coalesce((
-                SELECT reversed.occurred_at FROM points_pointstransaction reversed
-                WHERE reversed.merchant_id = entry.merchant_id AND reversed.id = entry.source_id
-            ), entry.occurred_at)
-            WHEN entry.source_id IS NULL THEN entry.occurred_at
-            ELSE first_value(entry.occurred_at) OVER (
-                PARTITION BY entry.source, entry.source_id ORDER BY entry.id
-            )
-        END AS counted_at
-        FROM {_ENTRIES}
-        WHERE entry.kind = ANY (%(dating)s::text[])
-    ) AS dated
-    WHERE kind = ANY (%(progressing)s::text[]) AND occurred_at < asked.before"""
-# `top` is the largest amount that lasts through the day asked for.
-_GATHERED = """SELECT max(amount) FILTER (WHERE through >= asked.day) AS top, array_agg(amount) AS amounts,
-        array_agg(through) AS throughs
-    FROM (
-        {spans}
-    ) AS span"""
-_SPANS: Mapping[Period, str] = {
-    Period.LIFETIME: "SELECT sum(amount)::bigint AS top FROM ({amounts}) AS amount",
-    Period.CALENDAR_YEAR: _GATHERED.format(
-        spans="""SELECT sum(amount)::bigint AS amount, make_date(year + 1, 12, 31) + %(grace)s::int AS through
-        FROM (SELECT amount, extract(year FROM counted_on)::int AS year FROM ({amounts}) AS amount) AS dated
-        GROUP BY year"""
-    ),
-    Period.ROLLING_DAYS: _GATHERED.format(
-        spans="""SELECT sum(sum(amount)) OVER (
-            ORDER BY counted_on - DATE '2000-01-01' RANGE BETWEEN CURRENT ROW AND %(window)s::int FOLLOWING
-        )::bigint AS amount, counted_on + %(window)s::int + %(grace)s::int AS through
-        FROM ({amounts}) AS amount GROUP BY counted_on"""
-    ),
-}
-_LAST_SPAN = """(
-            SELECT max(through) FROM unnest(amounts, throughs) AS span (amount, through)
-            WHERE amount >= (%(milestones)s::bigint[])[earned]
-        )"""
 _LAST_DAY: Mapping[Period, str] = {
     Period.LIFETIME: "'infinity'::date",
-    Period.CALENDAR_YEAR: _LAST_SPAN,
-    Period.ROLLING_DAYS: _LAST_SPAN,
+    Period.CALENDAR_YEAR: "lasts[earned]",
+    Period.ROLLING_DAYS: "lasts[earned]",
 }
+_OWN = """CROSS JOIN LATERAL (
+        {spans}
+        ) AS own"""
+_OWN_OF_ALL = """LEFT JOIN (
+        {spans}
+        ) AS own ON own.owner_id = asked.customer_id"""
 # Guests hold no tier where they do not earn. Who is excluded keeps what they had. OFFSET 0, here, keeps the planner
 # from looking for what is reached again wherever it is named.
 _STANDING = """, standing AS (
@@ -227,9 +160,7 @@ _STANDING = """, standing AS (
             WHEN asked.floor_at < asked.before AND coalesce(asked.floor_until, 'infinity') >= asked.day
             THEN coalesce(array_position(%(refs)s::bigint[], asked.floor_tier_id), 0) ELSE 0
         END AS floor
-        FROM asked CROSS JOIN LATERAL (
-        {spans}
-        ) AS own
+        FROM asked {own}
         OFFSET 0
     ) AS reached
 )"""
