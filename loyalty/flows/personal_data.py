@@ -41,8 +41,14 @@ def personal_data_of(customer: Customer) -> Mapping[str, Any]:
         "activities": _rows(customer.activities.order_by("pk")),
         "coupons": _rows(customer.coupons.order_by("pk")),
         "tier_moves": [
-            {"tier": str(move.to_tier or ""), "moved_at": move.moved_at, "cause": move.cause}
-            for move in TierMove.objects.filter(customer=customer).select_related("to_tier").order_by("pk")
+            {
+                "tier": str(move.transition.to_tier or ""),
+                "moved_at": move.moved_at,
+                "cause": move.transition.cause,
+            }
+            for move in TierMove.objects.filter(customer=customer)
+            .select_related("transition__to_tier")
+            .order_by("pk")
         ],
     }
 

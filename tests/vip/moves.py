@@ -24,13 +24,15 @@ def until(customer: Customer) -> str | None:
 
 def moves(customer: Customer) -> list[tuple[str | None, str | None, str, str]]:
     """From which tier to which, why, and on what day."""
-    found = TierMove.objects.filter(customer=customer).select_related("from_tier", "to_tier").order_by("pk")
+    found = TierMove.objects.filter(customer=customer).select_related(
+        "transition__from_tier", "transition__to_tier"
+    )
     return [
         (
-            move.from_tier.name if move.from_tier else None,
-            move.to_tier.name if move.to_tier else None,
-            move.cause,
+            move.transition.from_tier.name if move.transition.from_tier else None,
+            move.transition.to_tier.name if move.transition.to_tier else None,
+            move.transition.cause,
             move.moved_at.date().isoformat(),
         )
-        for move in found
+        for move in found.order_by("pk")
     ]

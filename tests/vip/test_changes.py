@@ -114,7 +114,7 @@ def test_who_goes_down_from_a_tier_taken_away_enters_nothing(merchant: Merchant)
 
     confirm(plan(merchant, replace(terms, tiers=(generous, terms.tiers[2]))))
 
-    assert not TierMove.objects.get(customer=ada, cause="settings").is_up
+    assert not TierMove.objects.get(customer=ada, transition__cause="settings").transition.is_up
     assert not TierEntry.objects.filter(customer=ada).exists()
 
 

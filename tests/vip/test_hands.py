@@ -74,9 +74,10 @@ def test_who_and_why_stand_in_history_and_audit(merchant: Merchant) -> None:
 
     set_gold(ada)
 
-    move = TierMove.objects.select_related("actor").latest("pk")
+    move = TierMove.objects.select_related("transition__actor").latest("pk")
     event = AuditEvent.objects.latest("pk")
-    assert (move.reason, move.actor and move.actor.name) == ("A good friend", "Olive")
+    actor = move.transition.actor
+    assert (move.reason, actor and actor.name) == ("A good friend", "Olive")
     assert event.after == {"tier": "Gold", "reason": "A good friend", "until": None}
 
 

@@ -38,7 +38,7 @@ _PASSED = """, passed AS (
     FROM moving
     CROSS JOIN LATERAL (SELECT (moving.at AT TIME ZONE %(zone)s)::date AS on_day) AS day
     CROSS JOIN LATERAL generate_series(moving.old_rank + 1, moving.rank) AS place
-    WHERE (%(giving)s::boolean[])[place]
+    WHERE true = ANY (%(giving)s::boolean[]) AND (%(giving)s::boolean[])[place]
 ), entering AS (
     SELECT * FROM passed WHERE NOT EXISTS (
         SELECT FROM vip_tierentry earlier
@@ -64,12 +64,16 @@ _WRITTEN = (
     FROM due
     WHERE held.customer_id = due.customer_id AND NOT due.is_new
         AND (due.tier_id IS DISTINCT FROM due.old_id OR due.until IS DISTINCT FROM due.old_until)
-), moved AS (
-    INSERT INTO vip_tiermove (merchant_id, customer_id, from_tier_id, to_tier_id, is_up, cause, order_id, reason,
-        actor_id, version, moved_at)
-    SELECT merchant_id, customer_id, old_id, tier_id, rank > old_rank, %(cause)s::text, order_id, %(reason)s::text,
-        %(actor)s::bigint, %(version)s::int, at
+), transition AS (
+    INSERT INTO vip_tiertransition (merchant_id, from_tier_id, to_tier_id, is_up, cause, actor_id, version)
+    SELECT DISTINCT merchant_id, old_id, tier_id, rank > old_rank, %(cause)s::text, %(actor)s::bigint, %(version)s::int
     FROM moving
+    RETURNING id, coalesce(from_tier_id, 0) AS old_id, coalesce(to_tier_id, 0) AS tier_id
+), moved AS (
+    INSERT INTO vip_tiermove (merchant_id, customer_id, transition_id, order_id, reason, moved_at)
+    SELECT moving.merchant_id, customer_id, transition.id, order_id, %(reason)s::text, at
+    FROM moving JOIN transition
+        ON transition.old_id = coalesce(moving.old_id, 0) AND transition.tier_id = coalesce(moving.tier_id, 0)
     ORDER BY customer_id
 )"""
     + _PASSED

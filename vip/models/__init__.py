@@ -2,7 +2,7 @@
 
 from vip.models.changes import VipChange, VipPhase, phases_before
 from vip.models.programs import Basis, Colour, Icon, Period, SpendBasis, Tier, VipProgram
-from vip.models.standings import Cause, CustomerTier, Spending, TierEntry, TierMove
+from vip.models.standings import Cause, CustomerTier, Spending, TierEntry, TierMove, TierTransition
 
 __all__ = [
     "Basis",
@@ -16,6 +16,7 @@ __all__ = [
     "Tier",
     "TierEntry",
     "TierMove",
+    "TierTransition",
     "VipChange",
     "VipPhase",
     "VipProgram",

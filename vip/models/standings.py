@@ -66,14 +66,10 @@ class CustomerTier(models.Model):
         return f"{self.customer_id}: {self.tier_id}"
 
 
-class TierMove(models.Model):
-    """One customer came from a tier to another at `moved_at`; none is below the first."""
+class TierTransition(models.Model):
+    """From which tier to which, and why: for all whom one review moves alike. No tier is below the first."""
 
-    # Here and below, the merchant is held by the key that names it together with the customer.
-    merchant = models.ForeignKey(Merchant, models.PROTECT, db_index=False, db_constraint=False)
-    customer = models.ForeignKey(
-        Customer, models.PROTECT, related_name="tier_moves", db_constraint=False, db_index=False
-    )
+    merchant = models.ForeignKey(Merchant, models.PROTECT, db_index=False)
     from_tier = models.ForeignKey(
         Tier, models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
     )
@@ -82,14 +78,35 @@ class TierMove(models.Model):
     )
     is_up = models.BooleanField()
     cause = models.CharField(max_length=8, choices=Cause)
+    actor = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
+    version = models.PositiveIntegerField()
+
+    objects = ScopedManager(merchant="merchant")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["merchant", "id"], name="tier_transition_of_merchant"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.from_tier_id} to {self.to_tier_id}"
+
+
+class TierMove(models.Model):
+    """One customer came from a tier to another at `moved_at`."""
+
+    # Here and below, the merchant is held by the key that names it together with the customer.
+    merchant = models.ForeignKey(Merchant, models.PROTECT, db_index=False, db_constraint=False)
+    customer = models.ForeignKey(
+        Customer, models.PROTECT, related_name="tier_moves", db_constraint=False, db_index=False
+    )
+    transition = models.ForeignKey(
+        TierTransition, models.PROTECT, related_name="moves", db_constraint=False, db_index=False
+    )
     order = models.ForeignKey(
         Order, models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
     )
     reason = models.CharField(max_length=500, blank=True)
-    actor = models.ForeignKey(
-        User, models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
-    )
-    version = models.PositiveIntegerField()
     moved_at = models.DateTimeField()
     created_at = models.DateTimeField(db_default=models.functions.Now())
 
@@ -103,7 +120,7 @@ class TierMove(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.from_tier_id} to {self.to_tier_id}"
+        return f"{self.customer_id}: {self.transition_id}"
 
 
 class TierEntry(models.Model):

@@ -111,7 +111,7 @@ _DATED_POINTS = """
             ), entry.occurred_at)
             WHEN entry.source_id IS NULL THEN entry.occurred_at
             ELSE first_value(entry.occurred_at) OVER (
-                PARTITION BY {key}entry.source, entry.source_id ORDER BY entry.id
+                PARTITION BY {key}entry.source_id, entry.source ORDER BY entry.id
             )
         END AS counted_at
         FROM {entries}
@@ -131,9 +131,9 @@ _SPANS: Mapping[Period, str] = {
         GROUP BY {key}year"""
     ),
     Period.ROLLING_DAYS: _GATHERED.format(
-        spans="""SELECT {key}sum(sum(amount)) OVER (
+        spans="""SELECT {key}sum(amount) OVER (
             {apart}ORDER BY counted_on - DATE '2000-01-01' RANGE BETWEEN CURRENT ROW AND %(window)s::int FOLLOWING
         )::bigint AS amount, counted_on + %(window)s::int + %(grace)s::int AS through
-        FROM ({amounts}) AS amount GROUP BY {key}counted_on"""
+        FROM ({amounts}) AS amount"""
     ),
 }

@@ -9,6 +9,7 @@ from vip.queries import Standing, standing_of
 from vip.views.wording import amount_text, keeping_text
 
 SHOWN_MOVES = 10
+TOLD = ("transition__from_tier", "transition__to_tier", "transition__actor", "order")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +29,7 @@ def vip_card(customer: Customer, *, at: datetime) -> VipCard | None:
     if standing is None:
         return None
     currency = customer.merchant.currency
-    moves = TierMove.objects.filter(customer=customer).select_related(
-        "from_tier", "to_tier", "order", "actor"
-    )
+    moves = TierMove.objects.filter(customer=customer).select_related(*TOLD)
     return VipCard(
         standing,
         amount_text(standing.progress, standing.terms, currency),

@@ -13,6 +13,7 @@ from loyalty.ui.pages import page_of
 from loyalty.ui.tables import Column, headings
 from vip.models import Cause, TierMove
 from vip.queries import terms_in_force
+from vip.views.cards import TOLD
 
 COLUMNS = (
     Column(_("Customer")),
@@ -21,7 +22,6 @@ COLUMNS = (
     Column(_("When")),
 )
 WAYS = (("up", _("Up")), ("down", _("Down")))
-RELATED = ("customer", "from_tier", "to_tier", "order", "actor")
 
 
 @require_safe
@@ -30,13 +30,13 @@ def moves(request: MerchantRequest) -> HttpResponse:
     cause = make_filter("cause", _("Why"), Cause.choices, asked=request.GET.get("cause", ""))
     way = make_filter("way", _("Direction"), WAYS, asked=request.GET.get("way", ""))
     search = request.GET.get("q", "")
-    found = TierMove.objects.select_related(*RELATED)
+    found = TierMove.objects.select_related("customer", *TOLD)
     if search:
         found = found.filter(customer__in=matching(Customer.objects.all(), search))
     if cause.value:
-        found = found.filter(cause=cause.value)
+        found = found.filter(transition__cause=cause.value)
     if way.value:
-        found = found.filter(is_up=way.value == "up")
+        found = found.filter(transition__is_up=way.value == "up")
     context = {
         "page": page_of(found, order=("-pk",), cursor=request.GET.get("cursor")),
         "terms": terms_in_force(request.merchant.pk),

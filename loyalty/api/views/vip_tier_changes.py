@@ -47,7 +47,7 @@ class VipTierChanges(Resource):
     def get(self, request: ApiRequest) -> Response:
         """Who came from which tier to which, the newest first."""
         said, addresses = self.asked(TierChangesQuery), Addresses.of(request)
-        moves = TierMove.objects.select_related("from_tier", "to_tier")
+        moves = TierMove.objects.select_related("transition__from_tier", "transition__to_tier")
         if said["customer_id"] is not None:
             moves = moves.filter(customer=said["customer_id"])
         page = page_of(moves, read_asked(said["cursor"], limit=said["limit"], key=KEY_OF_ID))
@@ -56,14 +56,15 @@ class VipTierChanges(Resource):
 
 
 def _change(move: TierMove, addresses: Addresses) -> dict[str, Any]:
+    transition = move.transition
     return {
         "id": move.pk,
         "customer_id": move.customer_id,
-        "previous_vip_tier": _tier(move.from_tier, addresses),
-        "current_vip_tier": _tier(move.to_tier, addresses),
-        "is_up": move.is_up,
-        "cause": move.cause,
-        "description": str(move.get_cause_display()),
+        "previous_vip_tier": _tier(transition.from_tier, addresses),
+        "current_vip_tier": _tier(transition.to_tier, addresses),
+        "is_up": transition.is_up,
+        "cause": transition.cause,
+        "description": str(transition.get_cause_display()),
         "created_at": moment(move.moved_at),
     }
 

@@ -14,7 +14,7 @@ from vip.models import Tier, TierMove
 def speak_of_tiers(parcels: Sequence[Parcel], _merchant: Merchant) -> dict[int, Spoken]:
     """From which tier to which; null is below the first."""
     addresses = Addresses(settings.SITE_URL)
-    moves = TierMove.objects.select_related("from_tier", "to_tier").in_bulk(
+    moves = TierMove.objects.select_related("transition__from_tier", "transition__to_tier").in_bulk(
         {parcel.subject_id or 0 for parcel in parcels}
     )
     return {
@@ -26,12 +26,13 @@ def speak_of_tiers(parcels: Sequence[Parcel], _merchant: Merchant) -> dict[int, 
 
 def _move_json(move: TierMove, addresses: Addresses) -> dict[str, Any]:
     """Smile's VipTierChange, and whose it is."""
+    transition = move.transition
     return {
         "id": move.pk,
         "customer_id": move.customer_id,
-        "previous_vip_tier": _tier_json(move.from_tier, addresses),
-        "current_vip_tier": _tier_json(move.to_tier, addresses),
-        "description": move.reason or str(move.get_cause_display()),
+        "previous_vip_tier": _tier_json(transition.from_tier, addresses),
+        "current_vip_tier": _tier_json(transition.to_tier, addresses),
+        "description": move.reason or str(transition.get_cause_display()),
     }
 
 
