@@ -16,6 +16,7 @@ UNITS = (
     ("review", pgettext_lazy("activity type", "Once for each id that it sends")),
 )
 MOST_TYPES = 10
+MISSING = {"key": _("Enter a key, such as photo."), "name": _("Enter a name for merchants.")}
 
 
 class ActivityTypeForm(forms.Form):
@@ -51,9 +52,9 @@ class ActivityTypeForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         written = [name for name in ("key", "name", "before", "after") if data.get(name)]
-        for name in ("key", "name"):
+        for name, missing in MISSING.items():
             if written and not data.get(name) and name not in self.errors:
-                self.add_error(name, _("This field is required."))
+                self.add_error(name, missing)
         return data
 
 

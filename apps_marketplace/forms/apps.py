@@ -43,7 +43,11 @@ class AppForm(AddressesForm):
         widget=forms.Textarea(attrs={"rows": 5}),
     )
     category = forms.ChoiceField(label=_("Category"), choices=Category.choices)
-    support = forms.EmailField(label=_("Support address"), required=False)
+    support = forms.EmailField(
+        label=_("Support address"),
+        required=False,
+        error_messages={"invalid": _("Enter an e-mail address such as ada@example.com.")},
+    )
     logo = PictureField(
         label=_("Logo"),
         most_kilobytes=100,

@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+WHOLE_ADDRESS = {"invalid": _("Enter a whole address, such as https://example.com/page.")}
+
 
 class AddressesForm(forms.Form):
     """Where merchants and messages are led to."""
@@ -19,12 +21,14 @@ class AddressesForm(forms.Form):
         label=_("Start address"),
         required=False,
         assume_scheme="https",
+        error_messages=WHOLE_ADDRESS,
         help_text=_("The page of the app that leads to our consent. Merchants come here after Install."),
     )
     webhook_url = forms.URLField(
         label=_("Webhook address"),
         required=False,
         assume_scheme="https",
+        error_messages=WHOLE_ADDRESS,
         help_text=_("Is told of changes in every shop that connects the app."),
     )
 

@@ -33,7 +33,10 @@ def _field(setting: Setting, *, is_saved: bool) -> forms.Field:
         "label": setting.label,
         "help_text": setting.help,
         "required": setting.is_required,
-        "error_messages": {"required": format_lazy(_("Fill in “{label}”."), label=setting.label)},
+        "error_messages": {
+            "required": format_lazy(_("Fill in “{label}”."), label=setting.label),
+            "invalid": _("Enter an e-mail address such as ada@example.com."),
+        },
     }
     if setting.kind == SettingKind.CHOICE:
         return forms.ChoiceField(choices=setting.choices, **terms)

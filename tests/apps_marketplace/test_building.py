@@ -31,6 +31,7 @@ def test_a_draft_is_submitted_listed_and_found_in_the_catalogue(client: Client) 
     assert "No app of yours yet" in empty
     assert made.context["made"].secret in made.content.decode()
     assert "Submit for review" in draft
+    assert all(address in draft for address in FORM["redirect_uris"].split())
     assert "In review" in review
     assert before == 404
     assert client.get("/apps/starry/").status_code == 200
@@ -66,6 +67,18 @@ def test_a_developer_settles_nothing_that_is_the_staffs(client: Client) -> None:
     assert (app.approval, app.is_paid_only, app.state) == ("privileged", True, AppState.DRAFT)
     assert app.application is not None
     assert not app.application.is_pkce_exempt
+
+
+def test_the_form_shows_the_logo_that_the_app_has(client: Client) -> None:
+    merchant = make_paying_merchant()
+    own = {"developer": merchant, "state": AppState.DRAFT}
+    bare, drawn = make_app("bare", **own), make_app("drawn", **own, logo=b"\x89PNG", logo_type="image/png")
+    sign_in(client, make_user())
+
+    without, having = (client.get(f"{OWN}{app.pk}/change/").content.decode() for app in (bare, drawn))
+
+    assert 'src="/apps/drawn/logo/"' in having
+    assert "The logo it has." not in without
 
 
 def test_a_secret_is_renewed_and_shown_once(client: Client) -> None:

@@ -130,6 +130,7 @@ def test_mistakes_are_said_at_their_fields(client: Client, typed: dict[str, str]
     answer = client.post(SETTINGS, {**TYPED, **typed})
 
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, [field])
+    assert "Enter a valid" not in answer.content.decode()
     assert told(merchant) == {}
     with scope(merchant=merchant):
         assert Installation.objects.get().state == S.APPROVED

@@ -209,6 +209,19 @@ def test_mistakes_are_said_at_their_fields(client: Client, typed: dict[str, Any]
     assert not App.objects.exists()
 
 
+def test_what_is_no_address_is_said_in_our_words(client: Client) -> None:
+    typed = {"support": "nobody", "start_url": "over there", "webhook_url": "here"}
+
+    answer = sign_in(client, make_staff()).post("/staff/apps/new/", {**FORM, **typed})
+
+    whole = ["Enter a whole address, such as https://example.com/page."]
+    assert answer.context["form"].errors == {
+        "support": ["Enter an e-mail address such as ada@example.com."],
+        "start_url": whole,
+        "webhook_url": whole,
+    }
+
+
 def test_half_an_activity_type_is_said_at_its_field(client: Client) -> None:
     sign_in(client, make_staff())
 
@@ -217,8 +230,8 @@ def test_half_an_activity_type_is_said_at_its_field(client: Client) -> None:
     double = {"types-1-key": "photo", "types-1-name": "Again"}
     twice = client.post("/staff/apps/new/", {**FORM, **double}).context["types"]
 
-    assert missing.errors[0] == {"key": ["This field is required."]}
-    assert '<a href="#id_types-0-key">Key: This field is required.</a>' in refused.content.decode()
+    assert missing.errors[0] == {"key": ["Enter a key, such as photo."]}
+    assert '<a href="#id_types-0-key">Key: Enter a key, such as photo.</a>' in refused.content.decode()
     assert list(twice.non_form_errors()) == ["Two activity types have the same key."]
     assert not App.objects.exists()
 
