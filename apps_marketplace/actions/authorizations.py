@@ -4,14 +4,13 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import translation
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_scopes import scope
 
 from apps_marketplace.actions.installations import begin_authorizing, connect_app, request_install
 from apps_marketplace.actions.moves import lock
 from apps_marketplace.actions.pauses import AT_WORK, hold
-from apps_marketplace.models import Grant, Installation, InstallationState, Pause
+from apps_marketplace.models import PAUSE_REASONS, Grant, Installation, InstallationState, Pause
 from apps_marketplace.oauth.actions import give_code, redeem_code, revoke_installation_tokens
 from apps_marketplace.oauth.queries import is_agreed
 from apps_marketplace.oauth.snapshots import Asked, Issued
@@ -62,6 +61,6 @@ def end_consent(installation: Installation, *, at: datetime) -> Installation:
     if locked.state not in AT_WORK or is_agreed(locked):
         return locked
     with translation.override(locked.merchant.language):
-        why = gettext("Whoever agreed to what it may do is no longer an owner or admin of your shop.")
+        why = str(PAUSE_REASONS[Pause.CONSENT])
     revoke_installation_tokens(locked, at=at)
     return hold(locked, Pause.CONSENT, why=why, at=at)

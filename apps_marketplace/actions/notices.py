@@ -36,7 +36,7 @@ WORDS: Mapping[tuple[str, str], Words] = {
     ),
     ("", S.ASKED): Words(_("A question about the install of %(app)s"), _("%(shop)s was asked about %(app)s")),
     ("", S.APPROVED): Words(
-        _("%(app)s was approved: authorize it now"), _("%(app)s was approved for %(shop)s")
+        _("%(app)s was approved: connect it now"), _("%(app)s was approved for %(shop)s")
     ),
     ("", S.DECLINED): Words(_("The install of %(app)s was declined"), _("%(app)s was declined for %(shop)s")),
     (S.PAUSED, S.PAUSED): Words(_("%(app)s stays paused"), _("%(app)s stays paused at %(shop)s")),

@@ -4,11 +4,10 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import translation
-from django.utils.translation import gettext as _
 
 from apps_marketplace.actions import moves
 from apps_marketplace.actions.pauses import AT_WORK, hold, let_go
-from apps_marketplace.models import Installation, Pause
+from apps_marketplace.models import PAUSE_REASONS, Installation, Pause
 from apps_marketplace.queries import all_apps, allows, allows_now, working_apps
 from loyalty import flows
 from loyalty.merchants.models import Merchant, Plan
@@ -50,5 +49,5 @@ def _fit(
         let_go(installation, Pause.PLAN, by=by, at=at)
         return
     with translation.override(merchant.language):
-        why = _("It is for paid plans, and your shop is on the free one.")
+        why = str(PAUSE_REASONS[Pause.PLAN])
     hold(installation, Pause.PLAN, why=why, by=by, at=at)

@@ -4,6 +4,7 @@ from .farewells import Farewell, FarewellState
 from .installations import (
     AUTHORIZABLE,
     MOVES,
+    PAUSE_REASONS,
     UNDECIDED,
     Installation,
     InstallationMove,
@@ -17,6 +18,7 @@ __all__ = [
     "APP_MOVES",
     "AUTHORIZABLE",
     "MOVES",
+    "PAUSE_REASONS",
     "UNDECIDED",
     "AccessToken",
     "App",

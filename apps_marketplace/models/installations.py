@@ -4,8 +4,10 @@ from collections.abc import Mapping
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_scopes import ScopedManager
+from django_stubs_ext import StrOrPromise
 
 from apps_marketplace.models.apps import LONGEST_SLUG, Approval
 from loyalty.merchants.models import Merchant
@@ -31,6 +33,13 @@ class Pause(models.TextChoices):
     CONSENT = "consent", pgettext_lazy("paused app", "It needs somebody’s consent")
     STAFF = "staff", pgettext_lazy("paused app", "Paused by staff")
     PLAN = "plan", pgettext_lazy("paused app", "It needs a paid plan")
+
+
+# Why an app is paused where nobody says so, for the shop and the staff alike; of other pauses somebody says why.
+PAUSE_REASONS: Mapping[str, StrOrPromise] = {
+    Pause.CONSENT: _("Whoever agreed to what it may do is no longer an owner or admin of the shop."),
+    Pause.PLAN: _("It is for paid plans, and the shop is on the free one."),
+}
 
 
 _S = InstallationState

@@ -2,12 +2,24 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import NamedTuple
 
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.http import urlencode
+from django_stubs_ext import StrOrPromise
 
-from apps_marketplace.models import Application, AppState, Installation, InstallationState, Pause
+from apps_marketplace.models import (
+    PAUSE_REASONS,
+    Application,
+    AppState,
+    Farewell,
+    Installation,
+    InstallationMove,
+    InstallationState,
+    Pause,
+)
 from apps_marketplace.oauth.mapping import Permission, permissions_of
 from apps_marketplace.queries import allows
 from apps_marketplace.snapshots import AppFacts
@@ -38,6 +50,19 @@ ICONS: Mapping[str, str] = {
     InstallationState.PAUSED: "circle-pause",
     InstallationState.REMOVED: "trash-2",
 }
+
+
+class ToldMove(NamedTuple):
+    """A step of an installation as a page tells it, with the note, reason, question or answer that came along.
+
+    `farewell` is what an app that was removed was told last.
+    """
+
+    move: InstallationMove
+    why: str
+    icon: str
+    tone: str
+    farewell: Farewell | None
 
 
 @dataclass(frozen=True)
@@ -81,10 +106,35 @@ def logo_address(app: AppFacts) -> str:
     return reverse("apps:logo", args=[app.slug]) if app.has_own_logo else ""
 
 
-def pauses_of(installation: Installation | None) -> list[tuple[str, str]]:
-    """Why it is paused: whom it waits for, and the sentence that was said."""
+def pauses_of(
+    installation: Installation | None, *, labels: Mapping[str, StrOrPromise] = MappingProxyType({})
+) -> list[tuple[str, str]]:
+    """Why it is paused: whom it waits for (`labels` say it otherwise), and the sentence that was said."""
     pauses = installation.pauses if installation else {}
-    return [(str(Pause(cause).label), why) for cause, why in pauses.items()]
+    return [
+        (str(labels.get(cause, Pause(cause).label)), _reason(cause, why)) for cause, why in pauses.items()
+    ]
+
+
+def told_of(
+    moves: Iterable[InstallationMove], farewells: Mapping[int, Farewell] = MappingProxyType({})
+) -> list[ToldMove]:
+    """The steps of an installation as a page tells them; `farewells` stand by their numbers."""
+    return [
+        ToldMove(
+            move,
+            _reason(move.cause, move.why),
+            ICONS[move.after],
+            TONES.get(move.after, ""),
+            farewells.get(move.number),
+        )
+        for move in moves
+    ]
+
+
+def _reason(cause: str, why: str) -> str:
+    """In the language of whoever reads, where it is a sentence of ours; what a person wrote stays as it is."""
+    return str(PAUSE_REASONS.get(cause, why))
 
 
 def reads_and_changes(scopes: Sequence[str]) -> tuple[list[Permission], list[Permission]]:

@@ -8,15 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from apps_marketplace.forms import AnswerForm, PartingForm
-from apps_marketplace.models import (
-    UNDECIDED,
-    App,
-    AppState,
-    Farewell,
-    Installation,
-    InstallationMove,
-    Pause,
-)
+from apps_marketplace.models import UNDECIDED, App, AppState, Installation, Pause
 from apps_marketplace.queries import (
     UnknownApp,
     app_of,
@@ -28,7 +20,7 @@ from apps_marketplace.queries import (
     takes_settings,
 )
 from apps_marketplace.snapshots import AppFacts
-from apps_marketplace.views.cards import ICONS, TONES, card_of, consent_address, pauses_of, reads_and_changes
+from apps_marketplace.views.cards import card_of, consent_address, pauses_of, reads_and_changes, told_of
 from apps_marketplace.views.pictures import shots_of
 from earning.queries.catalogue import own_actions
 from loyalty.merchants.models import Merchant
@@ -75,7 +67,7 @@ def page_context(
 ) -> dict[str, Any]:
     """Everything the page says; `form` is an answer that was refused."""
     card = card_of(facts, installation, merchant=request.merchant)
-    moves = _story(installation) if installation else []
+    moves = told_of(moves_of(installation), farewells_of(installation)) if installation else []
     reads, changes = reads_and_changes(facts.scopes)
     removal = _removal(facts, card.installation)
     row = App.objects.defer("logo").filter(slug=facts.slug).first()
@@ -84,8 +76,8 @@ def page_context(
         "card": card,
         "state": card.installation.state if card.installation else "",
         "moves": moves,
-        "latest": moves[0]["move"] if moves else None,
-        "farewell": moves[0]["farewell"] if moves else None,
+        "latest": moves[0].move if moves else None,
+        "farewell": moves[0].farewell if moves else None,
         "shots": shots_of(facts),
         "reads": reads,
         "changes": changes,
@@ -97,6 +89,7 @@ def page_context(
         "rules": rules_about(request.merchant, facts),
         "takes_settings": installation is not None and takes_settings(installation, facts),
         "needs_consent": Pause.CONSENT in card.installation.pauses if card.installation else False,
+        "needs_plan": Pause.PLAN in card.installation.pauses if card.installation else False,
         "pauses": pauses_of(card.installation),
         "may_resume": set(card.installation.pauses) == {Pause.MERCHANT} if card.installation else False,
         "answer": form or AnswerForm(),
@@ -114,13 +107,3 @@ def _removal(app: AppFacts, installation: Installation | None) -> Removal:
         return Removal(withdraw, _("Withdraw the request for %(name)s?") % named, withdraw)
     had_worked = installation is not None and has_worked(installation)
     return Removal(_("Remove"), _("Remove %(name)s?") % named, _("Remove app"), had_worked)
-
-
-def _story(installation: Installation) -> list[dict[str, Any]]:
-    farewells = farewells_of(installation)
-    return [_told(move, farewells.get(move.number)) for move in moves_of(installation)]
-
-
-def _told(move: InstallationMove, farewell: Farewell | None) -> dict[str, Any]:
-    look = {"icon": ICONS[move.after], "tone": TONES.get(move.after, "")}
-    return {"move": move, "farewell": farewell, **look}

@@ -160,6 +160,16 @@ def test_a_question_is_answered_on_the_page(client: Client) -> None:
     assert "For reviews." in given.content.decode()
 
 
+def test_who_may_not_answer_reads_who_has_to(client: Client) -> None:
+    merchant = make_paying_merchant()
+    install_app(merchant, state=S.ASKED)
+
+    seen = page(sign_in(client, make_colleague(merchant)))
+
+    assert "An owner or an admin of the shop has to answer." in seen
+    assert "Send answer" not in seen
+
+
 def test_a_declined_app_is_asked_for_again(client: Client) -> None:
     merchant = make_paying_merchant()
     install_app(merchant, state=S.DECLINED)

@@ -67,7 +67,7 @@ def test_a_request_is_told_to_the_staff_and_to_the_team() -> None:
         (
             S.APPROVED,
             {
-                ("Olive", "CM Commerce was approved: authorize it now"),
+                ("Olive", "CM Commerce was approved: connect it now"),
                 ("Gustav", "CM Commerce was approved for Oils"),
             },
         ),

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 
 S = InstallationState
 PAGE = "/staff/apps/starry/"
-WHY = "It is for paid plans, and your shop is on the free one."
+WHY = "It is for paid plans, and the shop is on the free one."
 LATER = MONDAY + timedelta(hours=1)
 
 

@@ -28,6 +28,7 @@ from apps_marketplace.actions import (
     resume_app,
     suspend_app,
 )
+from apps_marketplace.actions.pauses import hold
 from apps_marketplace.models import Approval, Installation, InstallationState, Pause
 from apps_marketplace.queries import allows_now
 from loyalty.audit.models import AuditEvent
@@ -231,7 +232,7 @@ def test_a_smaller_plan_pauses_apps_and_a_larger_one_lets_them_go_on() -> None:
     assert (stopped.state, list(stopped.pauses)) == (S.PAUSED, [Pause.PLAN])
     assert fresh(installation).state == S.CONNECTED
     assert story(merchant)[-2:] == [
-        ("Olive", S.PAUSED, "It is for paid plans, and your shop is on the free one."),
+        ("Olive", S.PAUSED, "It is for paid plans, and the shop is on the free one."),
         ("Olive", S.CONNECTED, ""),
     ]
 
@@ -251,12 +252,39 @@ def test_what_the_plan_pauses_is_said_in_the_shops_language() -> None:
     installation = install_app(make_paying_merchant(language="sv"))
     merchant = installation.merchant
     with translation.override("sv"):
-        expected = translation.gettext("It is for paid plans, and your shop is on the free one.")
+        expected = translation.gettext("It is for paid plans, and the shop is on the free one.")
 
     with scope(merchant=merchant):
         move_to_plan(merchant, Plan.FREE, by=make_user("Olive"), at=MONDAY)
 
     assert fresh(installation).pauses == {"plan": expected}
+
+
+def test_a_reason_of_ours_is_read_in_the_readers_language_by_the_shop_and_by_staff(client: Client) -> None:
+    installation = install_app(make_paying_merchant(language="sv"))
+    with scope(merchant=installation.merchant):
+        hold(installation, Pause.PLAN, why="Den kräver mer.", at=MONDAY)
+
+    page = sign_in(client, make_user()).get(PAGE).content.decode()
+    theirs = sign_in(Client(), make_staff()).get(f"/staff/approvals/{installation.pk}/").content.decode()
+
+    assert "Den kräver mer." not in page + theirs
+    reason = "It is for paid plans, and the shop is on the free one."
+    assert (page.count(reason), theirs.count(reason)) == (2, 2)
+
+
+def test_staff_read_that_an_app_waits_for_the_shop_and_support_that_it_does_nothing(client: Client) -> None:
+    installation = install_app(make_paying_merchant(), state=S.PAUSED)
+
+    theirs = sign_in(Client(), make_staff()).get(f"/staff/approvals/{installation.pk}/").content.decode()
+    own = sign_in(Client(), make_user()).get(PAGE).content.decode()
+    seen = sign_in(client, make_colleague(installation.merchant)).get(PAGE).content.decode()
+
+    assert "It waits for the shop." in theirs
+    assert "It needs you." not in theirs
+    assert "until you resume it" in own
+    assert "until you resume it" not in seen
+    assert "The app reads and changes nothing meanwhile." in seen
 
 
 def test_colleagues_are_told_that_the_plan_stopped_an_app() -> None:

@@ -92,16 +92,18 @@ def test_the_page_says_beforehand_which_apps_stop_and_which_go_on(client: Client
         Plan.GROWTH: ([], []),
         Plan.ENTERPRISE: ([], []),
     }
-    assert "These apps stop: CM Commerce." in before.content.decode()
+    assert "This app stops: CM Commerce." in before.content.decode()
     assert {offer.plan: (offer.stops, offer.resumes) for offer in after.context["offers"]} == {
         Plan.FREE: ([], []),
         Plan.GROWTH: ([], ["CM Commerce"]),
         Plan.ENTERPRISE: ([], ["CM Commerce"]),
     }
-    assert "These apps go on: CM Commerce." in after.content.decode()
+    assert "This app goes on: CM Commerce." in after.content.decode()
     page = client.get("/apps/cm-commerce/").content.decode()
     assert "It needs a paid plan." in page
-    assert "It is for paid plans, and your shop is on the free one." in page
+    assert "It is for paid plans, and the shop is on the free one." in page
+    assert "yours is the free one" not in page
+    assert "Look at the plans" in page
     with scope(merchant=merchant):
         states = dict(Installation.objects.values_list("app", "state"))
     assert states == {"cm-commerce": "paused", "starry": "connected"}

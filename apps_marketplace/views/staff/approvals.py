@@ -33,7 +33,7 @@ from apps_marketplace.queries.staff import (
 )
 from apps_marketplace.snapshots import AppFacts
 from apps_marketplace.views.approving import person_of
-from apps_marketplace.views.cards import ICONS, TONES, logo_address, pauses_of
+from apps_marketplace.views.cards import TONES, logo_address, pauses_of, told_of
 from loyalty.errors import Refused
 from loyalty.team.models import User
 from loyalty.team.permissions import staff_required
@@ -46,6 +46,8 @@ COLUMNS = (
     Column(gettext_lazy("Status")),
     Column(gettext_lazy("Asked for"), is_wide=True),
 )
+# Whom a paused app waits for, said to staff.
+LABELS = {Pause.MERCHANT: gettext_lazy("It waits for the shop")}
 
 
 @require_safe
@@ -133,14 +135,14 @@ def install_context(
         "risks": risks_of(app, installation, past=past, is_third_party=is_third_party, at=at),
         "used_by": counts_of_apps().get(app.slug, 0),
         "others": _lines(earlier_installs(installation)),
-        "moves": [{"move": one, "icon": ICONS[one.after], "tone": TONES.get(one.after, "")} for one in moves],
+        "moves": told_of(moves),
         "latest": moves[0] if moves else None,
         "is_undecided": installation.state in UNDECIDED,
         "form": form,
         "reason": reason or PauseForm(),
         "is_at_work": installation.state in IN_USE,
         "is_paused_by_staff": Pause.STAFF in installation.pauses,
-        "pauses": pauses_of(installation),
+        "pauses": pauses_of(installation, labels=LABELS),
         "policy": InstallPolicyForm(initial={"approval": installation.approval}),
         "tone": TONES.get(installation.state, ""),
     }

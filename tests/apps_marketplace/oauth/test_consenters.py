@@ -120,7 +120,7 @@ def test_somebody_else_agrees_and_it_goes_on() -> None:
         resume_app(installation, by=make_user("Olive"), at=MONDAY)
     again = starry.connect(olive, merchant)
 
-    assert "no longer an owner or admin of your shop" in page
+    assert "no longer an owner or admin of the shop" in page
     assert is_worth_something(starry, again["access_token"])
     after = installed(merchant)
     assert after is not None
