@@ -16,10 +16,12 @@ from loyalty.customers.snapshots import CustomerFacts
 from loyalty.errors import Refused
 from loyalty.flows.birthdays import birthday_set
 from loyalty.flows.customers import customer_email_changed, customer_joined, customer_tagged
+from loyalty.flows.standings import tiers_reviewed
 from loyalty.merchants.models import Merchant
 from loyalty.outbox.actions import announce_customers
 from loyalty.points.actions import open_accounts
 from loyalty.team.models import User
+from vip.models import Cause
 
 
 class CustomerKnown(Refused):
@@ -38,6 +40,7 @@ def customer_added(facts: CustomerFacts, *, merchant: Merchant, at: datetime) ->
     ensured = ensure_customers([facts], merchant_id=merchant.pk, at=at)
     open_accounts(ensured.ids, merchant_id=merchant.pk)
     announce_customers(ensured.ids, merchant_id=merchant.pk, at=at)
+    tiers_reviewed(ensured.new_ids, merchant=merchant, cause=Cause.JOINED, happened_at=at, at=at)
     return Customer.objects.select_related("merchant").get(pk=ensured.ids[0])
 
 

@@ -167,6 +167,8 @@ def _welcome(referral: Referral, *, name: str, at: datetime) -> None:
             at=at,
         )
     announce_referrals([referral.pk], customer_ids=ensured.ids, merchant_id=referral.merchant_id, at=at)
+    new, merchant = ensured.new_ids, referral.merchant
+    tiers_reviewed(new, merchant=merchant, cause=MoveCause.JOINED, happened_at=at, at=at)
 
 
 def _reward_advocates(thanked: Thanked, *, at: datetime) -> None:

@@ -74,6 +74,21 @@ def tiers_reviewed(
     return reviewed
 
 
+def tiers_brought(
+    customer_ids: Collection[int], *, merchant: Merchant, actor_id: int | None, at: datetime, reason: str = ""
+) -> Reviewed:
+    """Customers of a list, each brought to the tier that is due, in the caller's transaction.
+
+    Entering it so gives nothing: a list gives no points for signing up either, and says before what each row will do.
+    """
+    if not customer_ids:
+        return NOBODY
+    review = review_for(merchant, cause=Cause.IMPORT)
+    review = review._replace(gives_rewards=False, actor_id=actor_id, reason=reason)
+    with translation.override(merchant.language):
+        return review_tiers(dict.fromkeys(customer_ids, Why(at)), review, at=at)
+
+
 @transaction.atomic
 def tiers_kept(merchant: Merchant, *, at: datetime, size: int = BATCH) -> int:
     """The next customers, `size` at most, whose tier has ended by itself; how many they were, 0 once all are done.

@@ -21,8 +21,10 @@ from loyalty.customers.snapshots import Column, CustomerFacts, PersonRow, Readin
 from loyalty.files.mapping.dates import moment_of
 from loyalty.files.mapping.problems import RowProblem
 from loyalty.flows.people.kind import Found, Kind, make
+from loyalty.flows.standings import announce_reviewed, tiers_brought
 from loyalty.merchants.models import Merchant
 from loyalty.points.models import PointsAccount, PointsTransaction
+from vip.actions.arrivals import forget_arrival
 
 
 class Customers(Kind):
@@ -75,11 +77,15 @@ class Customers(Kind):
         after = profiles_of([one.id for one in found])
         return [_report(one, after[one.id]) for one in found]
 
+    def arrived(self, reports: Sequence[RowReport]) -> list[int]:
+        registered = [one.customer_id for one in reports if one.customer_id and _turns_state(one.before)]
+        return [*super().arrived(reports), *registered]
+
     def withdraw(
         self,
         rows: Sequence[CustomerImportRow],
         *,
-        stored: CustomerImport,  # noqa: ARG002 -- every kind is told
+        stored: CustomerImport,
         merchant: Merchant,
         at: datetime,
     ) -> None:
@@ -91,6 +97,14 @@ class Customers(Kind):
                     _remove(row.customer_id)
                 else:
                     take_back(row.customer_id, before=row.before, after=row.after or {}, at=at)
+        guests = [row.customer_id for row in rows if row.customer_id and _turns_state(row.before)]
+        reviewed = tiers_brought(guests, merchant=merchant, actor_id=stored.author_id, at=at)
+        announce_reviewed(reviewed, merchant_id=merchant.pk, at=at)
+
+
+def _turns_state(before: Mapping[str, Any] | None) -> bool:
+    """Whether the row made a member of a guest: `before` is what it changed, as it was."""
+    return before is not None and "state" in before
 
 
 def _joined(text: str, reading: Reading) -> datetime | None:
@@ -128,5 +142,6 @@ def _remove(customer_id: int) -> None:
     if PointsTransaction.objects.filter(customer=customer_id).exists():
         return
     with suppress(ProtectedError, IntegrityError), transaction.atomic():
+        forget_arrival(customer_id)
         PointsAccount.objects.filter(customer=customer_id).delete()
         Customer.objects.filter(pk=customer_id).delete()

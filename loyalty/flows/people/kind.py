@@ -71,6 +71,10 @@ class Kind(ABC):
     ) -> list[RowReport]:
         """Do what the rows say, in the order given; what is refused says why and takes no other with it."""
 
+    def arrived(self, reports: Sequence[RowReport]) -> list[int]:
+        """Who is new by these rows, or takes part only by them."""
+        return [report.customer_id for report in reports if report.is_new and report.customer_id]
+
     @abstractmethod
     def withdraw(
         self, rows: Sequence[CustomerImportRow], *, stored: CustomerImport, merchant: Merchant, at: datetime

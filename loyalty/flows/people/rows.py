@@ -13,6 +13,7 @@ from loyalty.customers.models import CustomerImport, CustomerImportRow, ImportKi
 from loyalty.customers.queries.imports import counted_before
 from loyalty.customers.snapshots import PeopleChunk, Reading, RowReport
 from loyalty.flows.people.kind import Found, Kind
+from loyalty.flows.standings import announce_reviewed, tiers_brought
 from loyalty.merchants.models import Merchant
 from loyalty.outbox.actions import announce_customers
 
@@ -100,7 +101,11 @@ def _apply(
     reports += [_counted(one) for one in found if one.customer_id in counted and one.row.line not in refused]
     fresh = [one for one in found if one.customer_id not in counted and one.row.line not in refused]
     if fresh:
-        reports += kind.apply(fresh, stored=stored, reading=reading, merchant=merchant, at=at)
+        done = kind.apply(fresh, stored=stored, reading=reading, merchant=merchant, at=at)
+        arrived = kind.arrived(done)
+        reviewed = tiers_brought(arrived, merchant=merchant, actor_id=stored.author_id, at=at)
+        announce_reviewed(reviewed, merchant_id=merchant.pk, at=at)
+        reports += done
     reports.sort(key=lambda report: report.line)
     return Applied(_counts(reports, kind), reports)
 

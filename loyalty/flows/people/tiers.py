@@ -14,9 +14,9 @@ from loyalty.customers.snapshots import Column, Reading, RowReport
 from loyalty.errors import Refused
 from loyalty.files.mapping.problems import RowProblem, shortened
 from loyalty.flows.people.kind import Found, Kind, owners_of
-from loyalty.flows.standings import review_for
+from loyalty.flows.standings import review_for, tiers_brought
 from loyalty.merchants.models import Merchant
-from vip.actions import CustomerExcluded, VipIsOff, Why, review_tiers
+from vip.actions import CustomerExcluded, VipIsOff
 from vip.actions.entries import forget_entries
 from vip.actions.hands import Floor, floors_of, lock_people, write_floors
 from vip.models import Cause, Tier
@@ -113,9 +113,7 @@ def _hold(
     if not floors:
         return
     write_floors(floors, merchant_id=merchant.pk, at=at)
-    review = review_for(merchant, cause=Cause.IMPORT)
-    review = review._replace(gives_rewards=False, actor_id=stored.author_id, reason=reason)
-    review_tiers(dict.fromkeys(floors, Why(at)), review, at=at)
+    tiers_brought(floors, merchant=merchant, actor_id=stored.author_id, at=at, reason=reason)
     by_tier: dict[tuple[int | None, date | None], list[int]] = {}
     for customer_id, floor in floors.items():
         by_tier.setdefault((floor.tier_id, floor.until), []).append(customer_id)
