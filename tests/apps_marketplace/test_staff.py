@@ -222,6 +222,20 @@ def test_what_is_no_address_is_said_in_our_words(client: Client) -> None:
     }
 
 
+def test_staff_read_what_an_app_does_and_follow_the_other_apps_of_a_shop(client: Client) -> None:
+    merchant = make_paying_merchant()
+    make_app(description="Asks for pictures.", approval="always")
+    first = install_app(merchant, app="starry", state=S.WAITING)
+    other = install_app(merchant, state=S.WAITING)
+    sign_in(client, make_staff())
+
+    app = client.get("/staff/apps/starry/").content.decode()
+    install = client.get(f"/staff/approvals/{first.pk}/").content.decode()
+
+    assert "Asks for pictures." in app
+    assert f'<a href="/staff/approvals/{other.pk}/">CM Commerce</a>' in install
+
+
 def test_half_an_activity_type_is_said_at_its_field(client: Client) -> None:
     sign_in(client, make_staff())
 
