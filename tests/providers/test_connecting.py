@@ -83,3 +83,15 @@ def test_access_that_nobody_signs_in_for_is_given_back(story: Story) -> None:
 
     assert "Your loyalty account has been authorized." not in late.words
     assert story.connection is None
+
+
+@pytest.mark.parametrize("path", ["/nowhere", "/review/nothing"])
+def test_an_address_that_leads_nowhere_is_answered_by_a_page(story: Story, path: str) -> None:
+    story.olive.press(story.page("/sign-in"), "Sign in", email=EMAIL, password=PASSWORD)
+
+    lost = story.page(path)
+    back = story.olive.follow(lost, "Connection Settings")
+
+    assert lost.status == 404
+    assert "No such page" in lost.words
+    assert back.status == 200

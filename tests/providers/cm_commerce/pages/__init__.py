@@ -5,6 +5,7 @@ from tests.providers.cm_commerce.pages import (
     customers,
     emails,
     follow_ups,
+    nowhere,
     reviews,
     shopper,
     sign_in,
@@ -13,5 +14,5 @@ from tests.providers.cm_commerce.pages import (
 
 MODULES = tuple(
     module.ROUTES
-    for module in (sign_in, connection, customers, emails, follow_ups, reviews, shopper, webhooks)
+    for module in (sign_in, connection, customers, emails, follow_ups, reviews, shopper, webhooks, nowhere)
 )

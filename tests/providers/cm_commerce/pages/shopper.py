@@ -2,6 +2,7 @@
 
 import json
 
+from tests.providers.cm_commerce.pages.nowhere import nowhere
 from tests.providers.cm_commerce.reviews import leave_review
 from tests.providers.cm_commerce.store import Row
 from tests.providers.cm_commerce.templates import render
@@ -15,14 +16,14 @@ MOST_LETTERS = 5000
 @ROUTES.page("GET", PATH, is_open=True)
 def review(visit: Visit, name: str) -> Response:
     request = _request(visit, name)
-    return _page(visit, request) if request else _missing(visit)
+    return _page(visit, request) if request else nowhere(visit)
 
 
 @ROUTES.page("POST", PATH, is_open=True)
 def send_review(visit: Visit, name: str) -> Response:
     request = _request(visit, name)
     if request is None:
-        return _missing(visit)
+        return nowhere(visit)
     product, rating, comment = visit.field("product"), visit.field("rating"), visit.field("comment")
     if product not in json.loads(request["products"]):
         return _page(visit, request, error="Choose one of the products of this order.")
@@ -35,10 +36,6 @@ def send_review(visit: Visit, name: str) -> Response:
 
 def _request(visit: Visit, name: str) -> Row | None:
     return visit.service.store.row("SELECT * FROM requests WHERE id = ?", name)
-
-
-def _missing(visit: Visit) -> Response:
-    return render(visit, "not_found.html", 404)
 
 
 def _page(visit: Visit, request: Row, *, error: str = "") -> Response:
