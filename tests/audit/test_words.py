@@ -8,7 +8,7 @@ from django.db.models import Model
 from earning.actions import ActionTerms, CampaignTerms, RuleTerms
 from loyalty.audit.models import AuditEvent
 from loyalty.audit.views.names import NAMES
-from loyalty.audit.views.wording import changes_of, title_of
+from loyalty.audit.views.wording import changes_of, page_of_subject, title_of
 from loyalty.merchants.models import Program
 from loyalty.referrals.actions import ReferralTerms
 from loyalty.rewards.actions import RewardTerms
@@ -100,3 +100,15 @@ def test_what_became_of_a_webhook_is_told_in_words(
     event = AuditEvent(subject="webhook", subject_id=4, action=action, before={}, after=after)
 
     assert changes_of(event) == [change]
+
+
+def test_a_removed_app_that_was_asked_to_delete_says_so() -> None:
+    event = AuditEvent(subject="installation", subject_id=2, before={}, after={"clear_data": True})
+
+    assert changes_of(event) == [("Asked to delete customer data", "–", "yes")]
+
+
+def test_an_api_key_leads_to_its_page() -> None:
+    event = AuditEvent(subject="api_key", subject_id=7, action="api_key.created", before={}, after={})
+
+    assert page_of_subject(event) == "/settings/developer/keys/7/"

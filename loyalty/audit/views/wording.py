@@ -34,6 +34,7 @@ NOUNS: Mapping[str, StrOrPromise] = {
     "program": gettext_lazy("Settings"),
 }
 PAGES = {
+    "api_key": "developer:key",
     "customer": "customers:detail",
     "rule": "earning:rule",
     "campaign": "campaigns:campaign",
