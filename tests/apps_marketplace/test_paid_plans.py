@@ -49,8 +49,7 @@ def installed(name: str = "Oils", *, plan: Plan = Plan.FREE, state: str = S.CONN
 
 def decide(*, is_paid_only: bool) -> None:
     app = App.objects.get(slug="starry")
-    terms = {"approval": Approval(app.approval), "is_paid_only": is_paid_only}
-    set_app_policy(app, by=make_staff(), at=LATER, **terms)
+    set_app_policy(app, approval=Approval(app.approval), is_paid_only=is_paid_only, by=make_staff(), at=LATER)
     run_due()
 
 
@@ -66,7 +65,7 @@ def state_at(merchant: Merchant) -> tuple[str, dict[str, str]]:
 
 def is_told(merchant: Merchant) -> bool:
     with scope(merchant=merchant):
-        return Endpoint.objects.active().filter(source="starry").exists()
+        return bool(Endpoint.objects.active().filter(source="starry").exists())
 
 
 def test_shops_on_the_free_plan_are_paused_with_the_reason_and_others_go_on() -> None:

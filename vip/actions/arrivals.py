@@ -11,7 +11,7 @@ def forget_arrival(customer_id: int) -> None:
     moves = TierMove.objects.filter(customer=customer_id)
     given = TierEntry.objects.filter(customer=customer_id, is_given=True)
     held = CustomerTier.objects.filter(customer=customer_id, floor_tier__isnull=False)
-    if moves.exclude(cause=Cause.IMPORT).exists() or given.exists() or held.exists():
+    if moves.exclude(transition__cause=Cause.IMPORT).exists() or given.exists() or held.exists():
         return
     TierEntry.objects.filter(customer=customer_id).delete()
     CustomerTier.objects.filter(customer=customer_id).delete()
