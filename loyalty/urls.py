@@ -7,6 +7,8 @@ from loyalty.api.views import description
 from loyalty.referrals.views import invitation
 
 urlpatterns = [
+    # First, for programs ask most: addresses are tried in this order.
+    path("v1/", include("loyalty.api.urls")),
     path("", include("loyalty.reports.urls")),
     path("", include("loyalty.ui.urls")),
     path("accounts/", include("allauth.urls")),
@@ -23,7 +25,6 @@ urlpatterns = [
     path("settings/plan/", include("apps_marketplace.urls.plans")),
     path("settings/audit/", include("loyalty.audit.urls")),
     path("", include("loyalty.jobs.urls")),
-    path("v1/", include("loyalty.api.urls")),
     path("schema/", description.schema, name="schema"),
     path("docs/", description.docs, name="docs"),
     path("r/<str:code>/", invitation, name="invitation"),
