@@ -158,6 +158,7 @@ def _furnish(merchant: Merchant) -> tuple[list[str], list[int]]:
         cursor.execute(_NAMES, [merchant.pk])
         tiers = (TierTerms("Silver", 0), TierTerms("Gold", 500_00))
         flows.vip_changed(merchant, VipTerms(is_on=True, tiers=tiers), by=None, at=NOW)
+        cursor.execute(_REVIEWS, {"merchant": merchant.pk, "at": NOW})
         cursor.execute("SELECT id FROM customers_customer WHERE merchant_id = %s ORDER BY id", [merchant.pk])
         customer_ids = [int(customer_id) for (customer_id,) in cursor.fetchall()]
         keys = [
@@ -172,6 +173,15 @@ _NAMES = """
 UPDATE customers_customer SET first_name = 'Ada', last_name = 'Byron' || id, email = 'p' || id || '@example.com',
     email_key = 'p' || id || '@example.com'
 WHERE merchant_id = %s
+"""
+# On empty tables the server would plan to read all of what is still to come.
+_REVIEWS = """
+INSERT INTO earning_activity (merchant_id, customer_id, source, token, distinct_id, order_name, product, ruleset_id,
+    refusal, explanation, occurred_at, created_at)
+SELECT merchant_id, id, 'bench', 'leave_review', id, '', '', (
+        SELECT max(id) FROM earning_ruleset ruleset WHERE ruleset.merchant_id = customer.merchant_id
+    ), '', '[]', %(at)s, %(at)s
+FROM customers_customer customer WHERE merchant_id = %(merchant)s
 """
 
 if __name__ == "__main__":

@@ -41,7 +41,8 @@ class Settlement(models.Model):
     `kept` holds what else was decided then, such as who the customer was.
     """
 
-    merchant = models.ForeignKey(Merchant, models.PROTECT, db_index=False)
+    # Here and below, the merchant is held by the keys that name it together with something of theirs.
+    merchant = models.ForeignKey(Merchant, models.PROTECT, db_index=False, db_constraint=False)
     order = models.ForeignKey(Order, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     ruleset = models.ForeignKey(
         Ruleset, models.PROTECT, related_name="+", db_constraint=False, db_index=False
@@ -66,7 +67,7 @@ class Activity(models.Model):
     `order_name` and `product` are what the sender says it was about.
     """
 
-    merchant = models.ForeignKey(Merchant, models.PROTECT, db_index=False)
+    merchant = models.ForeignKey(Merchant, models.PROTECT, db_index=False, db_constraint=False)
     customer = models.ForeignKey(
         Customer, models.PROTECT, related_name="activities", db_constraint=False, db_index=False
     )
@@ -111,7 +112,7 @@ class Award(models.Model):
     an order are pending; it is empty where they are not, or no longer.
     """
 
-    merchant = models.ForeignKey(Merchant, models.PROTECT, db_index=False)
+    merchant = models.ForeignKey(Merchant, models.PROTECT, db_index=False, db_constraint=False)
     customer = models.ForeignKey(
         Customer, models.PROTECT, related_name="awards", db_constraint=False, db_index=False
     )
