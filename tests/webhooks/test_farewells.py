@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from loyalty.merchants.models import Merchant
 from loyalty.webhooks.actions import (
@@ -14,9 +16,10 @@ from loyalty.webhooks.actions import (
     stop_webhooks,
 )
 from loyalty.webhooks.actions.replays import AppIsBack, replay_delivery, replay_failed
+from loyalty.webhooks.actions.switches import AppTurnsItOn
 from loyalty.webhooks.models import Delivery, DeliveryState, Endpoint, WhyOff
-from loyalty.webhooks.queries import has_work
-from tests.cast import MONDAY, make_customer
+from loyalty.webhooks.queries import has_work, tallies
+from tests.cast import MONDAY, make_customer, make_user, sign_in
 from tests.webhooks.cast import heard, make_due, make_endpoint, sweep
 from tests.webhooks.receiver import Receiver, Said
 
@@ -111,16 +114,37 @@ def test_an_app_that_is_back_is_not_told_any_more(merchant: Merchant, receiver: 
 
 @pytest.mark.parametrize("state", [DeliveryState.DROPPED, DeliveryState.FAILED, DeliveryState.DELIVERED])
 def test_it_is_never_sent_again_by_hand(merchant: Merchant, receiver: Receiver, state: DeliveryState) -> None:
+    endpoint = make_endpoint(receiver.url, source="starry")
     last = say(merchant, receiver)
-    Delivery.objects.update(state=state)
-    resume_endpoint(last.endpoint, by=None, at=MONDAY)
-    last.endpoint.refresh_from_db()
+    Delivery.objects.filter(pk=last.pk).update(state=state)
 
     with pytest.raises(AppIsBack):
         replay_delivery(last, by=None, at=MONDAY)
 
-    assert replay_failed(last.endpoint, by=None, at=MONDAY) == 0
+    assert replay_failed(endpoint, by=None, at=MONDAY) == 0
+    assert tallies([endpoint])[endpoint.pk].failed == 0
     assert states() == [state]
+
+
+@pytest.mark.parametrize("why", [WhyOff.REMOVED, WhyOff.UNASKED])
+def test_webhooks_of_an_app_that_is_removed_or_paused_are_not_for_the_shop_to_resume(
+    client: Client, merchant: Merchant, receiver: Receiver, why: WhyOff
+) -> None:
+    endpoint = make_endpoint(receiver.url, source="starry")
+    disable_endpoint(endpoint, why, at=MONDAY)
+    sign_in(client, make_user())
+    address = reverse("webhooks:endpoint", args=[endpoint.pk])
+
+    page = client.get(address).content.decode()
+    answer = client.post(reverse("webhooks:resume", args=[endpoint.pk]), follow=True).content.decode()
+
+    endpoint.refresh_from_db()
+    assert not endpoint.is_active
+    assert reverse("webhooks:resume", args=[endpoint.pk]) not in page
+    assert "Its app turns it on again" in page
+    assert "Its app turns it on again" in answer
+    with pytest.raises(AppTurnsItOn):
+        resume_endpoint(Endpoint.objects.get(), by=None, at=MONDAY)
 
 
 def test_other_apps_farewells_stay_on_their_way(merchant: Merchant, receiver: Receiver) -> None:

@@ -3,8 +3,10 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from loyalty.audit.actions import record
+from loyalty.errors import Refused
 from loyalty.merchants.models import Merchant
 from loyalty.team.models import User
 from loyalty.webhooks.models import Delivery, DeliveryState, Endpoint, WhyOff
@@ -16,9 +18,21 @@ def pause_endpoint(endpoint: Endpoint, *, by: User | None, at: datetime) -> None
         _record("webhook.paused", endpoint, by=by, at=at)
 
 
+class AppTurnsItOn(Refused):
+    code = "app_turns_it_on"
+    message = _("Its app turns it on again, once the app is back and works.")
+
+
 @transaction.atomic
 def resume_endpoint(endpoint: Endpoint, *, by: User | None, at: datetime) -> None:
-    """It is sent to again, whether it was paused or turned off, and what waited leaves now. Twice is once."""
+    """It is sent to again, whether it was paused or turned off, and what waited leaves now. Twice is once.
+
+    Refuses (`AppTurnsItOn`) that of an app that was removed or is paused.
+    """
+    # Lock it: an app that is removed meanwhile must not be told again.
+    locked = Endpoint.objects.select_for_update(no_key=True).filter(pk=endpoint.pk).first()
+    if locked and locked.waits_for_app:
+        raise AppTurnsItOn
     off = Endpoint.objects.filter(pk=endpoint.pk).exclude(paused_at=None, is_active=True)
     if off.update(paused_at=None, is_active=True, disabled_at=None, disabled_why="", failing_since=None):
         _record("webhook.resumed", endpoint, by=by, at=at)

@@ -82,3 +82,8 @@ class Endpoint(models.Model):
     def is_sending(self) -> bool:
         """Whether what happens leaves at once: it is neither turned off nor paused."""
         return self.is_active and self.paused_at is None
+
+    @property
+    def waits_for_app(self) -> bool:
+        """Whether it is off because its app was removed, is paused, or wants no webhooks: nobody else turns it on."""
+        return self.disabled_why in (WhyOff.REMOVED, WhyOff.UNASKED)

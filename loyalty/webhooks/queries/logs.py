@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 
 from loyalty.webhooks.models import Delivery, DeliveryState, Endpoint
 
-NEVER_ARRIVED = Q(state__in=[DeliveryState.FAILED, DeliveryState.DROPPED])
+NEVER_ARRIVED = Q(state__in=[DeliveryState.FAILED, DeliveryState.DROPPED], is_last=False)
 
 
 @dataclass(frozen=True, slots=True)

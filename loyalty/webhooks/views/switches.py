@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from loyalty.errors import Refused
 from loyalty.team.permissions import CHANGERS, MerchantRequest, team_required
 from loyalty.webhooks.actions import pause_endpoint, remove_endpoint, resume_endpoint, rotate_secret
 from loyalty.webhooks.actions.endpoints import ping
@@ -27,8 +28,12 @@ def pause(request: MerchantRequest, endpoint_id: int) -> HttpResponse:
 @team_required(*CHANGERS)
 def resume(request: MerchantRequest, endpoint_id: int) -> HttpResponse:
     found = get_object_or_404(Endpoint, pk=endpoint_id)
-    resume_endpoint(found, by=request.user, at=now())
-    messages.success(request, _("Resumed. What waited leaves now."))
+    try:
+        resume_endpoint(found, by=request.user, at=now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Resumed. What waited leaves now."))
     return redirect("webhooks:endpoint", found.pk)
 
 
