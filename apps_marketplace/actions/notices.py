@@ -10,7 +10,14 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
-from apps_marketplace.models import AppChange, Farewell, InstallationMove, InstallationState, Pause
+from apps_marketplace.models import (
+    PAUSE_REASONS,
+    AppChange,
+    Farewell,
+    InstallationMove,
+    InstallationState,
+    Pause,
+)
 from apps_marketplace.queries import app_of
 from loyalty.merchants.models import Merchant
 from loyalty.team.actions import tell
@@ -90,6 +97,7 @@ def tell_both_sides(move: InstallationMove) -> None:
     _tell(
         _team(merchant, but=move.actor_id),
         title=_said(words.merchant, told, language=merchant.language),
+        text=move.why,
         key=own,
         link=reverse("apps:detail", args=[app.slug]),
         move=move,
@@ -97,6 +105,7 @@ def tell_both_sides(move: InstallationMove) -> None:
     _tell(
         _staff(but=move.actor_id) if not _follows_policy(move) else [],
         title=_said(words.staff, told, language=settings.LANGUAGE_CODE),
+        text=_why(move, language=settings.LANGUAGE_CODE),
         key=theirs,
         link=reverse("staff:approval", args=[move.installation_id]),
         move=move,
@@ -129,6 +138,7 @@ def _tell(
     users: Iterable[User],
     *,
     title: str,
+    text: str,
     key: str,
     link: str,
     move: InstallationMove,
@@ -137,7 +147,7 @@ def _tell(
     tell(
         users,
         title=title,
-        text=move.why,
+        text=text,
         key=key,
         link=link,
         merchant=move.merchant,
@@ -164,3 +174,10 @@ def _follows_policy(move: InstallationMove) -> bool:
 def _said(sentence: StrOrPromise, told: Mapping[str, str], *, language: str) -> str:
     with translation.override(language):
         return str(sentence) % told
+
+
+def _why(move: InstallationMove, *, language: str) -> str:
+    """What a person wrote, as it is; a reason of ours in this language."""
+    return (
+        _said(PAUSE_REASONS[move.cause], {}, language=language) if move.cause in PAUSE_REASONS else move.why
+    )

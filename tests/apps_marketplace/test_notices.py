@@ -8,7 +8,8 @@ from django_scopes import scope
 from pytest_django import Settings
 
 from apps_marketplace.actions import pause_app, request_install
-from apps_marketplace.models import InstallationState
+from apps_marketplace.actions.pauses import hold
+from apps_marketplace.models import InstallationState, Pause
 from loyalty.jobs.models import Job
 from loyalty.jobs.tasks.drain import run_due
 from loyalty.merchants.models import Merchant
@@ -122,6 +123,22 @@ def test_the_shop_reads_its_own_language() -> None:
     install_app(merchant, state=S.DECLINED)
 
     assert ("Olive", expected) in told(merchant)
+
+
+def test_staff_read_why_an_app_is_paused_in_their_own_language() -> None:
+    make_staff()
+    installation = install_app(make_paying_merchant(language="sv"))
+    run_due()
+
+    with scope(merchant=installation.merchant):
+        hold(installation, Pause.PLAN, why="Den kräver mer.", at=MONDAY)
+        run_due()
+        said = set(Notice.objects.filter(text__gt="").values_list("is_for_staff", "text"))
+
+    assert said == {
+        (False, "Den kräver mer."),
+        (True, "It is for paid plans, and the shop is on the free one."),
+    }
 
 
 def test_telling_twice_mails_once() -> None:
