@@ -230,7 +230,15 @@ SPECTACULAR_SETTINGS = {
         "RewardIcon": "loyalty.api.serializers.product_terms.ICON_NAMES",
         "TierIcon": "vip.models.Icon.values",
     },
-    "APPEND_COMPONENTS": {"securitySchemes": {"bearerAuth": {"type": "http", "scheme": "bearer"}}},
+    "APPEND_COMPONENTS": {
+        "securitySchemes": {
+            "bearerAuth": {
+                "type": "http",
+                "scheme": "bearer",
+                "description": "A key from Settings, Developer, or a token that an app was given.",
+            }
+        }
+    },
 }
 
 Q_CLUSTER = {
