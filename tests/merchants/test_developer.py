@@ -205,7 +205,7 @@ def test_a_new_key_can_be_tried_with_a_request_that_it_may_make(client: Client, 
     response = client.post(NEW, {"name": "Till", "kind": "api", "life": "0", "scopes": [granted]})
 
     address, secret = response.context["address"], response.context["made"].secret
-    assert f'curl -H "Authorization: Bearer {secret}" {address}' in response.text
+    assert f'curl -H "Authorization: Bearer {secret}" \\\n  {address}' in response.text
     assert client.get(address, headers={"authorization": f"Bearer {secret}"}).status_code == 200
 
 
