@@ -20,6 +20,7 @@ from loyalty.database.statements import execute_prepared
 from loyalty.database.transactions import HeldByAnother
 from loyalty.errors import Refused
 from loyalty.merchants.models import RefundNegative
+from loyalty.outbox.actions import TELL_OF_CUSTOMERS, announce_customers
 from loyalty.points.actions import Posting, expire_for, lock_balances, post_many
 from loyalty.points.models import Kind
 from loyalty.points.queries import NO_LOTS, OwnLots, lots_of
@@ -61,7 +62,7 @@ def record_activity(
     ruleset: FrozenRuleset | None = None,
 ) -> Activity:
     """The activity and its award, by the rules in force, if the caller has not read them; `refusal` says why it earned
-    nothing.
+    nothing. The outside is told.
 
     Refused as `DuplicateActivity` if the sender said the same before, unless that was refused for something that
     the sender can cure; as `ActivityIsTest`; as `ActivityInFuture`; and as `UnknownActivity` for what the programme
@@ -162,6 +163,7 @@ def _write(
     kind, moment = Kind.EARN_ACTIVITY, facts.happened_at
     if number is None:
         activity = _cured(customer, name, said)
+        announce_customers([customer.pk], merchant_id=customer.merchant_id, at=at)
         award_gifts(gifts, customer=customer, activity=activity, kind=kind, at=moment)
         return activity
     post_gifts(gifts, award_ids, customer=customer, kind=kind, at=moment)
@@ -181,7 +183,7 @@ def _cured(customer: Customer, name: Mapping[str, str], said: Mapping[str, Any])
 def _insert(values: Mapping[str, Any], gifts: Sequence[Gift]) -> tuple[int | None, dict[int, int]]:
     """The id of the new row, and by rule those of its awards; None if the sender said the same before."""
     numbers = {name: str(values[name]) for name in ("merchant_id", "customer_id", "ruleset_id")}
-    said = {**values, **numbers, "explanation": json.dumps(values["explanation"])}
+    said = {**values, **numbers, "explanation": json.dumps(values["explanation"]), "at": values["created_at"]}
     rows = execute_prepared(INSERT, {**said, **values_of(gifts)})
     return rows[0][0] if rows else None, {rule_id: award_id for _id, rule_id, award_id in rows}
 
@@ -201,7 +203,11 @@ WITH said AS (
         %(distinct_id)s::text, %(order_name)s::text, %(product)s::text, %(ruleset_id)s::bigint, %(refusal)s::text,
         %(explanation)s::jsonb, %(occurred_at)s::timestamptz, %(created_at)s::timestamptz)
     ON CONFLICT (merchant_id, source, token, distinct_id) DO NOTHING
-    RETURNING id
-), awarded AS ({AWARDS.format(activity="said.id", of="CROSS JOIN said")})
+    RETURNING id, merchant_id, customer_id
+), awarded AS (
+    {AWARDS.format(activity="said.id", of="CROSS JOIN said")}
+), told AS (
+    {TELL_OF_CUSTOMERS.format(customers="said")}
+)
 SELECT said.id, awarded.rule_id, awarded.id FROM said LEFT JOIN awarded ON true
 """

@@ -140,7 +140,6 @@ def _received(
 ) -> Activity:
     ruleset = ruleset or ruleset_in_force(customer.merchant_id)
     activity = record_activity(customer, facts=facts, ruleset=ruleset, at=at)
-    announce_customers([customer.pk], merchant_id=customer.merchant_id, at=at)
     tiers_reviewed(
         [customer.pk],
         merchant=customer.merchant,

@@ -12,7 +12,7 @@ from tests.cast import make_customer, make_rule, make_tiers
 from vip.models import Basis
 
 # With the key and its limit, and the request log. BEGIN and COMMIT, where no test is around it, are two more.
-MOST = 6
+MOST = 5
 # An Idempotency-Key is claimed, and its answer kept. What is done under it has a savepoint, too.
 ONCE = 2
 # Where points lead to tiers: the account's lock, tiers that ended by themselves, and the tier that is due.
