@@ -1,6 +1,6 @@
 """Installs that staff decide."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_scopes import scope
+from django_stubs_ext import StrOrPromise
 
 from apps_marketplace.actions import (
     approve_install,
@@ -47,7 +48,7 @@ COLUMNS = (
     Column(gettext_lazy("Asked for"), is_wide=True),
 )
 # Whom a paused app waits for, said to staff.
-LABELS = {Pause.MERCHANT: gettext_lazy("It waits for the shop")}
+LABELS: Mapping[str, StrOrPromise] = {Pause.MERCHANT: gettext_lazy("It waits for the shop")}
 
 
 @require_safe
