@@ -18,7 +18,7 @@ def origins_of(entries: Sequence[PointsTransaction]) -> dict[int, Origin]:
     lists = CustomerImport.objects.in_bulk(_ids(entries, Subject.LIST))
     friends = Referral.objects.in_bulk(_ids(entries, Subject.REFERRAL))
     entered = TierEntry.objects.select_related("tier").in_bulk(_ids(entries, Subject.TIER))
-    by_source = {
+    by_source: dict[str, dict[int, Origin]] = {
         Subject.LIST: {pk: Origin(Subject.LIST, pk, one.file_name) for pk, one in lists.items()},
         Subject.REFERRAL: {pk: Origin(Subject.REFERRAL, pk, one.friend_email) for pk, one in friends.items()},
         Subject.TIER: {pk: Origin(Subject.TIER, one.tier_id, one.tier.name) for pk, one in entered.items()},
@@ -53,4 +53,8 @@ def _coupons(entries: Sequence[PointsTransaction]) -> dict[int, Origin]:
     if not owners:
         return {}
     coupons = Coupon.objects.filter(customer__in=set(owners.values()), entry_id__in=owners)
-    return {coupon.entry_id: Origin(Subject.COUPON, coupon.pk, coupon.name) for coupon in coupons}
+    return {
+        coupon.entry_id: Origin(Subject.COUPON, coupon.pk, coupon.name)
+        for coupon in coupons
+        if coupon.entry_id
+    }

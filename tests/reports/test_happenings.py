@@ -58,7 +58,7 @@ def test_the_customers_page_calls_it_by_its_name(client: Client, merchant: Merch
     quiz = ActionTerms("Take the quiz", "quiz", "Take our quiz", "You took it", "https://example.com/quiz")
     ada = make_customer(merchant)
     with scope(merchant=merchant):
-        flows.action_defined(merchant, terms=quiz, by=None, at=MONDAY)
+        flows.action_defined(merchant, terms=quiz, by=User.objects.get(), at=MONDAY)
         facts = ActivityFacts("shop.example.com", "quiz", "q-1", MONDAY)
         activity = flows.activity_received(ada, facts=facts, at=MONDAY)
 
