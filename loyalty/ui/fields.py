@@ -76,7 +76,7 @@ class DecimalField(forms.DecimalField):
         widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
         super().__init__(localize=True, widget=widget, **kwargs)
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # as Django does
         if isinstance(value, str) and not _parts_thousands(value):
             raise forms.ValidationError(
                 _("A comma parts thousands here: write 2.50 or 1,000."), code="invalid"
