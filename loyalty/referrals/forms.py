@@ -59,6 +59,7 @@ class ReferralProgramForm(forms.Form):
         required=False,
         assume_scheme="https",
         help_text=_("Where invitations lead in your shop. Leave it blank for a page we show."),
+        error_messages={"invalid": _("Enter a whole address, such as https://example.com/page.")},
     )
     remember_days = NumberField(
         label=_("Days a visit is remembered"),
@@ -177,7 +178,10 @@ class FriendForm(forms.Form):
     email = forms.EmailField(
         label=_("Your e-mail address"),
         max_length=254,
-        error_messages={"required": _("Enter your e-mail address.")},
+        error_messages={
+            "required": _("Enter your e-mail address."),
+            "invalid": _("Enter an e-mail address such as ada@example.com."),
+        },
     )
     name = forms.CharField(label=_("Your name"), max_length=200, required=False)
 

@@ -70,6 +70,7 @@ def test_who_is_blocked_reads_no_accusation(client: Client, merchant: Merchant, 
     page = accept(client, ada, email="ada2@example.com")
 
     assert "This invitation is for new customers" in page
+    assert "Leave your address" not in page
     assert "ada" not in page.lower().replace("ada invites you", "")
 
 
@@ -90,4 +91,5 @@ def test_an_address_is_needed(client: Client, merchant: Merchant, ada: Customer)
     promise(merchant)
 
     assert "Enter your e-mail address." in accept(client, ada, email="")
+    assert "Enter an e-mail address such as ada@example.com." in accept(client, ada, email="nobody")
     assert not Referral.objects.exists()

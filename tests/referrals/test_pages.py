@@ -83,7 +83,7 @@ def test_what_is_saved_stands_in_the_form_again(olive: Client) -> None:
         ({"min_order_cents": "1.234"}, "Amounts in EUR have at most 2 decimals."),
         ({"score_self": "-1"}, "Enter at least 0."),
         ({"network_limit": "0"}, "Enter at least 1."),
-        ({"landing_url": "javascript:alert(1)"}, "Enter a valid URL."),
+        ({"landing_url": "javascript:alert(1)"}, "Enter a whole address, such as https://example.com/page."),
     ],
 )
 def test_what_makes_no_sense_is_said_at_the_field(olive: Client, typed: dict[str, str], says: str) -> None:
