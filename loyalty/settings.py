@@ -155,6 +155,7 @@ ACCOUNT_FORMS = {
     "signup": "loyalty.team.forms.SignupForm",
 }
 ACCOUNT_SESSION_REMEMBER = True
+MFA_ADAPTER = "loyalty.team.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 
 OAUTH2_PROVIDER_APPLICATION_MODEL = "apps_marketplace.Application"

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from tests.cast import make_merchant, make_user, sign_in
+from tests.cast import PASSWORD, make_merchant, make_user, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -38,3 +38,24 @@ def test_changing_a_password_speaks_as_everything_else_does(client: Client) -> N
     assert "Enter your current password." in page
     assert "Type the password once more." in page
     assert "Current password" in page
+
+
+def test_a_wrong_password_is_told_in_our_words(client: Client) -> None:
+    make_merchant()
+    olive = make_user("Olive")
+
+    page = client.post("/accounts/login/", {"login": olive.email, "password": "wrong"}).text
+
+    assert "The e-mail address or the password is wrong." in page
+    assert "not correct" not in page
+
+
+def test_a_wrong_code_is_told_in_our_words(client: Client) -> None:
+    make_merchant()
+    olive = sign_in(client, make_user("Olive"))
+    address = "/accounts/2fa/totp/activate/"
+    olive.post(f"/accounts/reauthenticate/?next={address}", {"password": PASSWORD})
+
+    page = olive.post(address, {"code": "000000"}).text
+
+    assert "This code is wrong or too old." in page
