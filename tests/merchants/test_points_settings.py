@@ -164,7 +164,7 @@ def test_what_a_colleague_saved_meanwhile_stays(client: Client, merchant: Mercha
     ("name", "value", "sentence"),
     [
         ("rounding", "sideways", "Select a valid choice. sideways is not one of the available choices."),
-        ("claim_guest_orders_days", "366", "Ensure this value is less than or equal to 365."),
+        ("claim_guest_orders_days", "366", "Enter at most 365."),
         ("claim_guest_orders_days", "soon", "Enter a whole number."),
         ("excluded_products", "\n".join(map(str, range(1001))), "Enter at most 1000 names."),
         ("currency_rates", "\n150 yen", "Line 2: write it like “JPY 1 per 150”."),
@@ -269,7 +269,7 @@ def test_the_first_day_stays_when_only_the_period_changes(client: Client, mercha
         (
             {"expiry_mode": "lot", "expiry_months": "121"},
             "expiry_months",
-            "Ensure this value is less than or equal to 120.",
+            "Enter at most 120.",
         ),
         (
             {"expiry_warning_days": "a week"},

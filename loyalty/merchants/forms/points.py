@@ -21,6 +21,7 @@ from loyalty.merchants.models import (
     Stacking,
     UnknownCustomers,
 )
+from loyalty.ui.fields import NumberField
 
 
 class PointsSettingsForm(forms.Form):
@@ -53,16 +54,14 @@ class PointsSettingsForm(forms.Form):
         choices=RefundNegative.choices,
         widget=forms.RadioSelect,
     )
-    holding_days = forms.IntegerField(
+    holding_days = NumberField(
         label=_("Holding period"),
         help_text=_(
             "For so many days an order’s points are pending: customers see them, but cannot use them yet. Leave it"
             " at 0 to give them at once."
         ),
-        min_value=0,
-        max_value=LONGEST_DAYS,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-        error_messages={"required": _("Enter the number of days, or 0 for none.")},
+        least=0,
+        most=LONGEST_DAYS,
     )
     participants = forms.ChoiceField(
         label=_("Who earns"), choices=Participants.choices, widget=forms.RadioSelect
@@ -73,34 +72,29 @@ class PointsSettingsForm(forms.Form):
         choices=UnknownCustomers.choices,
         widget=forms.RadioSelect,
     )
-    claim_guest_orders_days = forms.IntegerField(
+    claim_guest_orders_days = NumberField(
         label=_("Days that a new member’s guest orders count back"),
         help_text=_(
             "Orders paid as a guest within so many days before joining earn as well. Leave it blank for none."
         ),
-        min_value=0,
-        max_value=LONGEST_DAYS,
+        least=0,
+        most=LONGEST_DAYS,
         required=False,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
 
     expiry_mode = forms.ChoiceField(
         label=_("Points expire"), choices=ExpiryMode.choices, widget=forms.RadioSelect
     )
-    expiry_months = forms.IntegerField(
+    expiry_months = NumberField(
         label=_("Months that they last"),
         help_text=_("Enter months or days, and leave the other blank."),
-        min_value=1,
-        max_value=MOST_MONTHS,
+        most=MOST_MONTHS,
         required=False,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
-    expiry_days = forms.IntegerField(
+    expiry_days = NumberField(
         label=_("Days that they last"),
-        min_value=1,
-        max_value=MOST_DAYS,
+        most=MOST_DAYS,
         required=False,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     expiry_warning_days = WarningDaysField(
         label=_("Days before that customers are warned"),
@@ -114,6 +108,7 @@ class PointsSettingsForm(forms.Form):
             label=_("Points in other currencies"),
             help_text=_("One currency on each line, such as “JPY 1 per 150” for 1 point per 150 yen."),
         )
+        self.fields["holding_days"].error_messages["required"] = _("Enter the number of days, or 0 for none.")
         for name, field in self.fields.items():
             self.initial[name] = getattr(program, name)
             field.disabled = not may_change
