@@ -10,7 +10,7 @@ from loyalty.merchants.models import Merchant
 from loyalty.team.models import Role
 from tests.cast import make_colleague, make_customer, make_order, make_reward, make_tiers, make_user, sign_in
 from tests.vip.moves import tier_name
-from vip.models import Basis, Period, Tier, VipChange, VipPhase
+from vip.models import Basis, Period, Tier, VipChange, VipPhase, VipProgram
 from vip.queries import terms_in_force
 
 TIER: dict[str, Any] = {
@@ -226,3 +226,20 @@ def test_viewers_change_nothing(client: Client, merchant: Merchant, path: str) -
     viewer = sign_in(client, make_colleague(role=Role.VIEWER))
 
     assert viewer.post(f"/program/vip/{path}", TIER).status_code == 403
+
+
+def test_while_vip_is_off_the_customers_list_knows_no_tiers(olive: Client, merchant: Merchant) -> None:
+    make_tiers()
+    make_order(make_customer(), goods_cents=600_00)
+    gold = Tier.objects.get(name="Gold")
+    before = olive.get("/customers/", {"tier": str(gold.pk)}).text
+
+    VipProgram.objects.update(is_on=False)
+    page = olive.get("/customers/").text
+    narrowed = olive.get("/customers/", {"tier": str(gold.pk)}).text
+
+    assert f"tier={gold.pk}" in before
+    assert "ada@example.com" in before
+    assert "VIP tier" not in page
+    assert "ada@example.com" in page
+    assert "ada@example.com" not in narrowed

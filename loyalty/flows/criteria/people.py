@@ -10,6 +10,7 @@ from loyalty.customers.queries import seen_since, tagged, tags_in_use
 from loyalty.flows.criteria.kinds import Choice, Choices, Range, number_in
 from loyalty.points.models import PointsAccount
 from vip.models import CustomerTier, Tier
+from vip.queries.holders import ON
 
 PERIODS: Choices = [("7", _("Last 7 days")), ("30", _("Last 30 days")), ("365", _("Last 12 months"))]
 
@@ -29,12 +30,13 @@ class InTier(Choice):
     name, label = "tier", _("VIP tier")
 
     def choices(self, merchant_id: int) -> Choices:
-        tiers = Tier.objects.filter(merchant_id=merchant_id, retired_at=None).order_by("milestone")
+        """None while VIP is switched off: then nothing shows a tier."""
+        tiers = Tier.objects.filter(merchant_id=merchant_id, retired_at=None, **ON).order_by("milestone")
         return [(str(tier.pk), tier.name) for tier in tiers]
 
     def chosen(self, customers: CustomerQuerySet, value: str, *, at: datetime) -> CustomerQuerySet:  # noqa: ARG002 -- every criterion is told
         tier = number_in(value)
-        held = CustomerTier.objects.filter(tier=tier).values("customer")
+        held = CustomerTier.objects.filter(tier=tier, **ON).values("customer")
         return customers.filter(pk__in=held) if tier else customers
 
 
