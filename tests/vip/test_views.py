@@ -165,6 +165,17 @@ def test_switching_on_without_a_tier_says_what_is_missing(olive: Client) -> None
     assert "Make a tier first" in answer.content.decode()
 
 
+def test_switching_off_says_that_tiers_will_not_show(olive: Client, merchant: Merchant) -> None:
+    terms = make_tiers()
+    make_order(make_customer(), goods_cents=600_00)
+
+    olive.post("/program/vip/settings/", {**SETTINGS, "is_on": "off", "version": terms.version})
+    page = olive.get(f"/program/vip/changes/{VipChange.objects.latest('pk').pk}/").text
+
+    assert "Tiers will not show" in page
+    assert "Everybody holds the same tier" not in page
+
+
 def test_a_guests_page_says_that_tiers_begin_with_joining(olive: Client, merchant: Merchant) -> None:
     make_tiers()
     guest = make_customer(state=CustomerState.CANDIDATE)

@@ -59,6 +59,7 @@ def change(request: MerchantRequest, change_id: int) -> HttpResponse:
         "is_stale": _is_stale(found),
         "differences": list(differences(was, wanted, request.merchant.currency)),
         "preview": preview,
+        "switches_off": was.is_on and not wanted.is_on,
         "ways": _ways(preview, was, wanted),
         "costs": costs,
         "points": sum(cost.points for cost in costs),
