@@ -29,6 +29,18 @@ def test_a_method_that_is_not_there_is_405(caller: Caller) -> None:
         assert message(response)
 
 
+def test_each_caller_is_refused_in_their_own_language(caller: Caller) -> None:
+    too_long = {"activity": {"token": "x" * 500, "customer_id": 1}}
+
+    said = [
+        message(caller.post("activities", too_long, Accept_Language=language))
+        for language in ("en", "sv", "en", "sv")
+    ]
+
+    assert said[:2] == said[2:]
+    assert said[0] != said[1]
+
+
 def test_every_answer_has_an_id_of_its_own(caller: Caller) -> None:
     ids = {caller.get(path)["X-Request-Id"] for path in ("points_settings", "points_settings", "nothing")}
 
